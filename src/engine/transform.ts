@@ -1,0 +1,139 @@
+import type { Comment, Dockerfile, Instruction } from "../dockerfile/model.ts";
+import type { Edit } from "../edit/edit.ts";
+
+/** Grade of a change. *safe* is applied by default, *unsafe* only when asked for. */
+export type Safety = "safe" | "unsafe";
+export type Category = "cache" | "correctness" | "metadata" | "security" | "size";
+
+/** What a change may alter in the built image: `layers`, `history`, `config:User`, `files:/var/lib/apt/lists/**` … */
+export type Effect = `config:${string}` | `files:${string}` | "history" | "layers";
+
+export type OptionValue = boolean | number | string | readonly string[];
+/** Options of a transform with their defaults; `undefined` is written as the empty string or the empty list. */
+export type Options = Readonly<Record<string, OptionValue>>;
+
+/** A look-up that has no answer. Never proof of anything. */
+export type Unknown = "unknown";
+
+/** What the first bytes of a file are. `text` is content without NUL that is no archive; `unknown`: empty, a Git LFS pointer, or not readable. */
+export type ContentKind = "tar" | "gzip" | "gzip-tar" | "bzip2" | "xz" | "zstd" | "zip" | "binary" | "text" | "unknown";
+
+/** The directory a Dockerfile is built from, seen through its ignore file. Paths are relative to the context root, `/` between, no leading `./`. */
+export interface BuildContext {
+  /** From the repository root, `/` between, `.` for the root itself. */
+  readonly root: string;
+  /** A file or directory that COPY can see. A trailing slash is allowed. */
+  has(path: string): boolean;
+  isDirectory(path: string): boolean;
+  /** The text, or `unknown` for what is absent, ignored, empty, an LFS pointer, not UTF-8 or larger than 1 MiB. */
+  read(path: string): string | Unknown;
+  /** Files (not directories) that match a pattern of Go's filepath.Match, `**` not special, sorted. */
+  list(glob: string): readonly string[];
+  /** Excluded by the ignore file. */
+  isIgnored(path: string): boolean;
+  /** POSIX permission bits (`0o755`), or `unknown`. */
+  mode(path: string): number | Unknown;
+  kind(path: string): ContentKind;
+}
+
+/** One place that builds or runs this Dockerfile. */
+export interface Usage {
+  /** `compose.yaml`, from the repository root. */
+  readonly file: string;
+  readonly kind: "bake" | "compose" | "kubernetes" | "script" | "skaffold" | "workflow";
+  readonly name: string;
+  readonly target: string | undefined;
+  readonly args: Readonly<Record<string, string>>;
+  readonly command: readonly string[] | string | undefined;
+  readonly entrypoint: readonly string[] | string | undefined;
+}
+
+/** Facts about a base image. Each field is `undefined` when not known. */
+export interface ImageFacts {
+  readonly family: "alpine" | "debian" | "distroless" | "rhel" | "scratch" | "windows" | "wolfi" | undefined;
+  /** What `/bin/sh` is. */
+  readonly shell: "ash" | "bash" | "dash" | "none" | undefined;
+  /** `none`: the image sets no ENTRYPOINT. `passthrough`: `exec "$@"` for what is a command; `inspects`: looks at its arguments. */
+  readonly entrypoint: "inspects" | "none" | "passthrough" | undefined;
+  readonly user: string | undefined;
+  readonly onbuild: boolean | undefined;
+}
+
+export interface ImageKnowledge {
+  /** Facts for an image reference as FROM names it, after variables with one possible value are resolved. */
+  facts(reference: string): ImageFacts;
+}
+
+/** What a transform may know beyond the text. Read-only, synchronous, offline. */
+export interface Context<O extends Options = Options> {
+  readonly options: O;
+  readonly build: BuildContext | Unknown;
+  readonly usages: readonly Usage[];
+  readonly images: ImageKnowledge;
+}
+
+export interface FileChange {
+  /** From the context root. */
+  readonly path: string;
+  readonly action: "append" | "create";
+  readonly text: string;
+}
+
+export interface Change {
+  readonly kind: "change";
+  readonly at: Instruction;
+  /** What was done and why, one sentence, no full stop. */
+  readonly message: string;
+  readonly edits: readonly Edit[];
+  /** The transform's grade unless given. */
+  readonly safety?: Safety;
+  /** What a reviewer has to believe. */
+  readonly assumes?: readonly string[];
+  /** Narrower than the transform's. */
+  readonly effects?: readonly Effect[];
+  readonly files?: readonly FileChange[];
+  /** The only comments and directives it may move or drop. */
+  readonly touches?: { readonly comments?: readonly Comment[]; readonly directives?: readonly string[] };
+  /** A stronger, unsafe edit at the same place; the strongest permitted one is taken. */
+  readonly alternative?: Change;
+}
+
+/** A place that was looked at and is not rewritten. */
+export interface Skip {
+  readonly kind: "skip";
+  readonly at: Instruction;
+  /** Stable, kebab-case. */
+  readonly code: string;
+  /** What stands in the way and what a person can do about it. */
+  readonly reason: string;
+}
+
+export interface Advice {
+  readonly kind: "advice";
+  readonly at: Instruction;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Outcome = Advice | Change | Skip;
+
+/** A codemod: a pure generator of outcomes. */
+export interface Transform<O extends Options = Options> {
+  /** kebab-case = file name = fixture folder = docs page. */
+  readonly id: string;
+  /** Imperative, ≤ 60 characters: it becomes a commit subject. */
+  readonly summary: string;
+  readonly category: Category;
+  /** The grade of its changes unless one says otherwise. */
+  readonly safety: Safety;
+  readonly options?: O;
+  /** Linter codes whose ignore comments this transform honours. */
+  readonly covers?: { readonly hadolint?: readonly string[]; readonly buildkit?: readonly string[] };
+  readonly effects: readonly Effect[];
+  find(dockerfile: Dockerfile, context: Context<O>): Iterable<Outcome>;
+}
+
+/** Checks a transform's shape at compile time and gives its options their type. */
+export function defineTransform<const O extends Options>(transform: Transform<O>): Transform<O> {
+  return transform;
+}
