@@ -119,7 +119,7 @@ function readInstruction(reader: Reader, start: number, index: number): void {
   reader.pending = [];
   if (joined === undefined) return;
   const instruction = buildInstruction(reader, joined, leading, reader.at);
-  const operators = instruction.json ? [] : heredocOperators(reader.text, instruction, joined.logical);
+  const operators = instruction.json ? [] : heredocOperators(instruction, joined.logical);
   const heredocs = readHeredocs(reader, operators, instruction.line);
   if (heredocs === undefined) return;
   const end = reader.lines[reader.at - 1]?.end ?? instruction.span.end;

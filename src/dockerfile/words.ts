@@ -3,6 +3,8 @@
  * and how a line is cut into words when heredoc operators are looked for.
  */
 
+import { isSpace } from "./logical.ts";
+
 /** The value of a variable: its text, `undefined` when it is certainly unset, `null` when it is not known. */
 export type Lookup = (name: string) => string | null | undefined;
 
@@ -59,6 +61,11 @@ export function splitRawWords(text: string): readonly LexedWord[] | LexError {
   return lexWords(text, true, true);
 }
 
+/** The same with quotes kept and escapes removed. */
+export function splitQuotedWords(text: string): readonly LexedWord[] | LexError {
+  return lexWords(text, true, false);
+}
+
 /** The same with quotes and escapes removed. */
 export function splitPlainWords(text: string): readonly LexedWord[] | LexError {
   return lexWords(text, false, false);
@@ -73,48 +80,63 @@ function lexWords(text: string, rawQuotes: boolean, rawEscapes: boolean): readon
 
 /** Reads up to `stop` (or the end), resolving on the way; collects blank-separated words when asked to. */
 function readUntil(lexer: Lexer, stop: string | undefined, rawEscapes: boolean, words: LexedWord[] | undefined): string | LexError {
-  const parts: string[] = [];
-  let word: string[] | undefined;
-  let start = 0;
-  const endWord = (at: number): void => {
-    if (word !== undefined) words?.push({ text: word.join(""), start, end: at });
-    word = undefined;
-  };
-  const add = (text: string, at: number, splits: boolean): void => {
-    for (const character of splits ? text : [text]) {
-      parts.push(character);
-      if (words === undefined) continue;
-      if (splits && isBlank(character)) endWord(at);
-      else if (word === undefined) [word, start] = [[character], at];
-      else word.push(character);
-    }
-  };
+  const out = collector(words);
   while (lexer.position < lexer.text.length) {
     const at = lexer.position;
     const character = lexer.text[at] ?? "";
     if (character === stop) {
       lexer.position++;
-      return parts.join("");
+      return out.text();
     }
     if (character === "'" || character === '"' || character === "$") {
       const piece = readSpecial(lexer, character);
       if (typeof piece !== "string") return piece;
-      add(piece, at, character === "$");
+      out.add(piece, at, character === "$");
     } else {
-      readPlain(lexer, character, rawEscapes, add);
+      readPlain(lexer, character, rawEscapes, out);
     }
   }
   if (stop !== undefined) return { error: `unexpected end of statement while looking for matching ${stop}` };
-  endWord(lexer.position);
-  return parts.join("");
+  out.endWord(lexer.position);
+  return out.text();
 }
 
-function readPlain(lexer: Lexer, character: string, rawEscapes: boolean, add: (text: string, at: number, splits: boolean) => void): void {
+interface Collector {
+  /** Adds text; where `splits`, blanks end the word. */
+  add(text: string, at: number, splits: boolean): void;
+  endWord(at: number): void;
+  text(): string;
+}
+
+function collector(words: LexedWord[] | undefined): Collector {
+  const parts: string[] = [];
+  let word: string[] = [];
+  let start = -1;
+  const endWord = (at: number): void => {
+    if (start >= 0) words?.push({ text: word.join(""), start, end: at });
+    word = [];
+    start = -1;
+  };
+  const add = (text: string, at: number, splits: boolean): void => {
+    for (const character of splits ? text : [text]) {
+      parts.push(character);
+      if (splits && isSpace(character)) {
+        endWord(at);
+        continue;
+      }
+      if (start < 0) start = at;
+      word.push(character);
+    }
+  };
+  return { add, endWord, text: () => parts.join("") };
+}
+
+function readPlain(lexer: Lexer, character: string, rawEscapes: boolean, out: Collector): void {
   const at = lexer.position++;
-  if (character !== lexer.escape) return add(character, at, true);
-  if (rawEscapes || lexer.rawEscapes) add(character, at, false);
+  if (character !== lexer.escape) return out.add(character, at, true);
+  if (rawEscapes || lexer.rawEscapes) out.add(character, at, false);
   const next = lexer.text[lexer.position++];
-  if (next !== undefined) add(next, at, false);
+  if (next !== undefined) out.add(next, at, false);
 }
 
 function readSpecial(lexer: Lexer, character: string): string | LexError {
@@ -258,8 +280,4 @@ function resolve(lexer: Lexer, name: string, written: string): string {
 function markUnknown(lexer: Lexer): string {
   lexer.unknown = true;
   return "";
-}
-
-function isBlank(character: string): boolean {
-  return /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/.test(character);
 }
