@@ -133,7 +133,10 @@ function collector(words: LexedWord[] | undefined): Collector {
 
 function readPlain(lexer: Lexer, character: string, rawEscapes: boolean, out: Collector): void {
   const at = lexer.position++;
-  if (character !== lexer.escape) return out.add(character, at, true);
+  if (character !== lexer.escape) {
+    out.add(character, at, true);
+    return;
+  }
   if (rawEscapes || lexer.rawEscapes) out.add(character, at, false);
   const next = lexer.text[lexer.position++];
   if (next !== undefined) out.add(next, at, false);
