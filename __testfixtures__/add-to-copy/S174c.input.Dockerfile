@@ -1,0 +1,2 @@
+FROM debian:12-slim
+ADD conf.d/*.conf /etc/app/

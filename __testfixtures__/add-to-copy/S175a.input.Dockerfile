@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ARG BUNDLE=app.tar.gz
+ADD ${BUNDLE} /app/

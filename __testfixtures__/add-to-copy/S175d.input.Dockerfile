@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ARG CONF=app.conf
+ADD $CONF /app/

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY config.yml /app/
+ADD app.tar.gz /app/

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ADD --chown=app a.conf  data.tar b.conf c.conf /app/
+CMD ["true"]

@@ -1,0 +1,5 @@
+FROM debian:12-slim
+ADD config.yml app.tar.gz \
+  /app/
+ADD ["config.yml", "app.tar.gz", "/app/"]
+ADD config.yml app.tar.gz /app

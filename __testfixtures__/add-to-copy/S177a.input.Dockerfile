@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ADD https://example.com/tini /tini
+RUN chmod +x /tini

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ADD https://example.com/a.tar.gz /tmp/a.tar.gz
+RUN tar xzf /tmp/a.tar.gz -C /opt && rm /tmp/a.tar.gz

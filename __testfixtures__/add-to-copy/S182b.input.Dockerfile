@@ -1,0 +1,3 @@
+# syntax=docker/dockerfile:1.17
+FROM debian:12-slim
+ADD --chown=app --unpack=FALSE --link payload /y

@@ -1,0 +1,3 @@
+# syntax=docker/dockerfile:1.17
+FROM debian:12-slim
+COPY --chown=app --link payload /y

@@ -1,0 +1,3 @@
+# syntax=docker/dockerfile:1.4
+FROM debian:12-slim
+ADD --unpack=false x.tar /y

@@ -1,0 +1,4 @@
+FROM debian:12-slim
+COPY \
+  # the archive itself
+  x.tar /y

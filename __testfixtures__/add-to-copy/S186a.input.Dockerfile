@@ -1,0 +1,2 @@
+FROM debian:12-slim
+ONBUILD ADD . /usr/src/app

@@ -1,0 +1,4 @@
+FROM debian:12-slim
+ADD <<EOF /x
+ADD this line is content
+EOF

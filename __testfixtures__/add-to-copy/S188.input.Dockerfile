@@ -1,0 +1,3 @@
+FROM debian:12-slim
+add   foo.txt    /x
+  Add	bar.txt	/x

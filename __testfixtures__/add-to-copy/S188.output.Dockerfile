@@ -1,0 +1,3 @@
+FROM debian:12-slim
+copy   foo.txt    /x
+  Copy	bar.txt	/x

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY app.conf /etc/
+COPY --from=builder /rootfs.tar /

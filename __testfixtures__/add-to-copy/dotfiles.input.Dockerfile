@@ -1,0 +1,5 @@
+FROM debian:12-slim
+ADD .bashrc .npmrc /root/
+ADD .git/ /x/
+ADD .eslintrc.json /x/
+ADD .secret /x/

@@ -1,0 +1,5 @@
+FROM debian:12-slim
+ADD Dockerfile /x
+ADD Makefile /x
+ADD LICENSE /x
+ADD entrypoint /x

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY lib.*/x.conf /x/
+COPY [ab].conf /x/

@@ -1,0 +1,3 @@
+FROM scratch
+# ADD app.conf /x
+RUN echo ADD app.conf /x

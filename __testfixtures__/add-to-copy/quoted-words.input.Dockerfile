@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ADD "app.conf" /etc/
+ADD 'rootfs.tar' /

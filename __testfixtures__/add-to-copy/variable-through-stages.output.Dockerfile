@@ -1,0 +1,8 @@
+FROM debian:12-slim AS base
+ENV CONF=app.conf
+
+FROM base
+COPY $CONF /etc/
+
+FROM debian:12-slim
+ADD $CONF /etc/

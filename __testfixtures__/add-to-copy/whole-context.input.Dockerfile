@@ -1,0 +1,6 @@
+FROM debian:12-slim
+ADD . /a
+ADD ./ ./
+ADD / /c
+ADD .. /d
+ADD ./. /e
