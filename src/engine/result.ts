@@ -1,3 +1,4 @@
+import type { SecondReader } from "../dockerfile/second-reader.ts";
 import type { Advice, BuildContext, ImageKnowledge, Options, Safety, Transform, Unknown, Usage } from "./transform.ts";
 
 /** What happened to one file; the fields of the JSON report (docs/report.md) plus the texts. Lines are 1-based in the file as it was read. */
@@ -65,6 +66,8 @@ export interface RewriteInput {
   readonly images: ImageKnowledge;
   /** Text of files that changes of this run may extend (`.dockerignore`), by path from the context root; `undefined` when absent. */
   readonly readExtra?: (path: string) => string | undefined;
+  /** The build context as it is with these files (path from the context root → text) written. */
+  readonly rebuild?: (files: ReadonlyMap<string, string>) => BuildContext;
 }
 
 export interface TransformSetting {
@@ -83,6 +86,8 @@ export interface RewriteOptions {
   readonly create: boolean;
   readonly settings: Readonly<Record<string, TransformSetting>>;
   readonly ignorePragmas: boolean;
+  /** The second opinion on every step (src/dockerfile/second-reader.ts); without it the first invariant is the first reader's alone. */
+  readonly secondReader?: SecondReader | undefined;
 }
 
 export interface RewriteResult {
