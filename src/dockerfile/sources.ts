@@ -25,11 +25,18 @@ export function sourcesOf(dockerfile: Dockerfile, instruction: Instruction): rea
 
 function readSource(dockerfile: Dockerfile, instruction: Instruction, word: Word): CopySource {
   const path = resolve(dockerfile, instruction, word);
-  if (path === undefined) return { word, path: word.value, kind: "variable", slash: false };
+  if (path === undefined) return { word, ...openSource(dockerfile, word), slash: false };
   const kind = remoteKind(path) ?? "local";
   if (kind !== "local") return { word, path, kind, slash: false };
   const slashed = dockerfile.escape === "`" ? path.replaceAll("\\", "/") : path;
   return { word, path: cleanPath(slashed).slice(1), kind, slash: slashed.endsWith("/") };
+}
+
+/** With a variable nobody knows, a literal `https://` in front still says that it is remote; how it ends has to be literal too. */
+function openSource(dockerfile: Dockerfile, word: Word): Pick<CopySource, "kind" | "path"> {
+  const path = expandWord(word.value, (name) => `\${${name}}`, dockerfile.escape) ?? word.value;
+  const kind = path.endsWith("}") && !path.includes("#") ? undefined : remoteKind(path);
+  return { path, kind: kind ?? "variable" };
 }
 
 /** Only ENV of this file fixes a value: ARG has as many as there are builds, and ONBUILD sees what ENV holds at the end of the image. */
