@@ -1,0 +1,5 @@
+import type { Transform } from "../src/engine/transform.ts";
+import addToCopy from "./add-to-copy.ts";
+
+/** Every transform, in the order they run. */
+export const transforms: readonly Transform[] = [addToCopy];
