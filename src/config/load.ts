@@ -75,7 +75,8 @@ function isOutermost({ root }: ConfigPlace, directory: string): boolean {
   return inside ? directory === root : statSync(join(directory, ".git"), { throwIfNoEntry: false }) !== undefined;
 }
 
-function findConfigFile(directory: string): string | undefined {
+/** The configuration of this very directory. Throws when there are two. */
+export function findConfigFile(directory: string): string | undefined {
   const found = fileNames.map((name) => join(directory, name)).filter(isFile);
   const manifest = join(directory, "package.json");
   if (isFile(manifest) && readFileSync(manifest, "utf8").includes('"dfmod"') && manifestConfig(manifest) !== undefined) {

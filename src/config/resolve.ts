@@ -14,8 +14,6 @@ export interface FileConfig {
   readonly settings: Readonly<Record<string, TransformSetting>>;
   /** Absolute directory of the build context. */
   readonly context: string | undefined;
-  /** The pattern that leaves the file out of directories and `--all`. */
-  readonly excludedBy: string | undefined;
 }
 
 /** What the layers say about `file` (absolute). */
@@ -37,7 +35,6 @@ export function resolveConfig(layers: Layers, file: string): FileConfig {
     offHere,
     settings: Object.fromEntries(settings),
     context: configuredContext(layers, file),
-    excludedBy: excludingGlob(layers, file),
   };
 }
 
@@ -69,7 +66,8 @@ function configuredContext(layers: Layers, file: string): string | undefined {
   return undefined;
 }
 
-function excludingGlob(layers: Layers, file: string): string | undefined {
+/** The pattern by which one of the layers leaves a file out of directories and `--all`. */
+export function excludingGlob(layers: Layers, file: string): string | undefined {
   for (const layer of layers) {
     const glob = layer.config.files?.exclude?.find((pattern) => matchesGlob(layer, pattern, file));
     if (glob !== undefined) {
@@ -77,6 +75,12 @@ function excludingGlob(layers: Layers, file: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** A glob of a configuration in another directory, as it reads from `root`. */
+export function globFromRoot(root: string, { base }: Layer, glob: string): string {
+  const prefix = relative(root, base).replaceAll(sep, "/");
+  return prefix === "" ? glob : `${prefix}/${glob.includes("/") ? glob : `**/${glob}`}`;
 }
 
 const compiled = new Map<string, RegExp>();

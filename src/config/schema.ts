@@ -43,39 +43,43 @@ export function configSchema(transforms?: readonly Transform[], ids: "any" | "kn
   return {
     type: "object",
     additionalProperties: false,
+    properties: { ...generalProperties, transforms: perTransform, overrides: overridesSchema(perTransform) },
+  };
+}
+
+const generalProperties: Readonly<Record<string, SchemaNode>> = {
+  $schema: { type: "string", description: "Where this schema is, for editors" },
+  extends: { type: "string", minLength: 1, description: '"root" or the relative path of a JSON configuration that this one builds on' },
+  files: {
+    type: "object",
+    additionalProperties: false,
     properties: {
-      $schema: { type: "string", description: "Where this schema is, for editors" },
-      extends: { type: "string", minLength: 1, description: '"root" or the relative path of a JSON configuration that this one builds on' },
-      files: {
-        type: "object",
-        additionalProperties: false,
-        properties: {
-          include: { type: "array", items: glob, description: "Files that are Dockerfiles in spite of their name" },
-          exclude: { type: "array", items: glob, description: "Files that directories and --all leave out" },
-        },
-      },
-      unsafe: { type: "boolean", description: "Also apply changes graded unsafe" },
-      transforms: perTransform,
-      overrides: {
-        type: "array",
-        description: "Settings for some files; later entries win",
-        items: {
-          type: "object",
-          additionalProperties: false,
-          required: ["files", "transforms"],
-          properties: { files: { type: "array", items: glob }, transforms: perTransform },
-        },
-      },
-      contexts: {
-        type: "object",
-        description: "Glob of Dockerfiles → directory they are built from; later entries win",
-        additionalProperties: { type: "string", minLength: 1 },
-      },
-      plugins: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        description: "Modules that export transforms; outermost configuration only",
-      },
+      include: { type: "array", items: glob, description: "Files that are Dockerfiles in spite of their name" },
+      exclude: { type: "array", items: glob, description: "Files that directories and --all leave out" },
+    },
+  },
+  unsafe: { type: "boolean", description: "Also apply changes graded unsafe" },
+  contexts: {
+    type: "object",
+    description: "Glob of Dockerfiles → directory they are built from; later entries win",
+    additionalProperties: { type: "string", minLength: 1 },
+  },
+  plugins: {
+    type: "array",
+    items: { type: "string", minLength: 1 },
+    description: "Modules that export transforms; outermost configuration only",
+  },
+};
+
+function overridesSchema(perTransform: SchemaNode): SchemaNode {
+  return {
+    type: "array",
+    description: "Settings for some files; later entries win",
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["files", "transforms"],
+      properties: { files: { type: "array", items: glob }, transforms: perTransform },
     },
   };
 }

@@ -1,0 +1,99 @@
+import { readFileSync, statSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { openContext } from "../context/build-context.ts";
+import { type LocatedContext, locateContext } from "../context/locate.ts";
+import { createOverlay, type Overlay } from "../context/overlay.ts";
+import { skipReason } from "../discover/generated.ts";
+import { decodeDockerfile } from "../dockerfile/read.ts";
+import { rewrite } from "../engine/pipeline.ts";
+import type { BuildContext } from "../engine/transform.ts";
+import { DfmodError } from "../errors.ts";
+import { imageFacts } from "../knowledge/base-images.ts";
+import { type FileReport, failedFile, rewrittenFile, skippedFile } from "../report/report.ts";
+import { type Choice, rewriteOptions } from "./choice.ts";
+import type { CommandLine } from "./command-line.ts";
+import type { SelectedFile } from "./selection.ts";
+import type { Session } from "./session.ts";
+
+/** What the files of one run share. */
+export interface Run {
+  readonly line: CommandLine;
+  readonly session: Session;
+  readonly choice: Choice;
+  readonly overlay: Overlay;
+}
+
+export function startRun(line: CommandLine, session: Session, choice: Choice): Run {
+  return { line, session, choice, overlay: createOverlay() };
+}
+
+/** Takes one file through the engine. `bytes`: its content when it does not come from the disk. Never throws: what goes wrong is the file's failure. */
+export function rewriteFile(run: Run, file: SelectedFile, bytes?: Buffer): FileReport {
+  let text = "";
+  try {
+    text = decodeDockerfile(bytes ?? readRegularFile(file.absolute));
+    const skip = run.line.includeGenerated ? undefined : skipReason(text, file.path);
+    return skip === undefined ? rewriteText(run, file, text) : skippedFile(file.path, skip, text);
+  } catch (error) {
+    return failedFile(file.path, failureOf(error), text);
+  }
+}
+
+function rewriteText({ line, session, choice, overlay }: Run, file: SelectedFile, text: string): FileReport {
+  const located = locateContext({
+    dockerfile: file.absolute,
+    repositoryRoot: session.root,
+    option: line.context === undefined ? undefined : resolve(session.cwd, line.context),
+    configured: file.config.context,
+  });
+  const readExtra = (path: string): string | undefined => overlay.read(join(located.rootDir, path)) ?? readText(join(located.rootDir, path));
+  const build = open(located, file, overlay);
+  const images = { facts: imageFacts };
+  const result = rewrite({ path: file.path, text, build, usages: [], images, readExtra }, rewriteOptions(choice, file.config, line));
+  for (const second of result.status === "changed" ? result.files : []) {
+    overlay.write(join(located.rootDir, second.path), second.text);
+  }
+  return rewrittenFile(result, located);
+}
+
+function open({ rootDir, root }: LocatedContext, { absolute }: SelectedFile, overlay: Overlay): BuildContext {
+  return openContext({ rootDir, root, dockerfile: relative(rootDir, absolute).replaceAll(sep, "/"), overlay });
+}
+
+/** A pipe or a device would never end, and a directory has no text. */
+function readRegularFile(path: string): Buffer {
+  const stats = statSync(path);
+  if (!stats.isFile()) {
+    const kind = stats.isDirectory() ? "a directory" : "not a regular file";
+    throw new DfmodError("unreadable", `is ${kind}`, "give a file, or - for standard input");
+  }
+  return readFileSync(path);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** What goes into the report for something thrown. What is not ours is named as an internal error, so that it gets reported. */
+export function failureOf(error: unknown): { readonly code: string; readonly message: string; readonly hint?: string } {
+  if (error instanceof DfmodError) {
+    return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  }
+  const code = systemCode(error);
+  if (code !== undefined) {
+    return { code: "unreadable", message: `cannot be read (${code})`, hint: "check that the file exists and may be read" };
+  }
+  return {
+    code: "internal",
+    message: error instanceof Error ? error.message : String(error),
+    hint: "this is a defect of dfmod: please report it with the file",
+  };
+}
+
+function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code) ? error.code : undefined;
+}
