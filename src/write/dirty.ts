@@ -1,7 +1,61 @@
-/** `ignored-ok`: git ignores the file, nothing of it can be lost in a diff of the repository. */
+import { spawnSync } from "node:child_process";
+import { DfmodError } from "../errors.ts";
+
+/** `ignored-ok`: git ignores the file, so no diff of the repository can lose it. */
 export type Dirtiness = "ignored-ok" | "modified" | "staged" | "untracked";
 
-/** Which of these paths (from the repository root, `/` between) git could not give back. Clean paths are absent. */
-export function dirtyPaths(_repositoryRoot: string, _paths: readonly string[]): ReadonlyMap<string, Dirtiness> {
-  throw new Error("not built yet");
+/** More paths than this on one command line are asked for together with all the others. */
+const MOST_PATHS = 200;
+
+const HOOK_VARIABLES = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
+
+/**
+ * Which of these paths (from the repository root, `/` between) git could not give back; clean paths, absent files and those outside the repository are not in the map.
+ * One git process, which takes no lock. Throws DfmodError `git-failed` when git cannot be asked.
+ */
+export function dirtyPaths(repositoryRoot: string, paths: readonly string[]): ReadonlyMap<string, Dirtiness> {
+  const inside = paths.filter((path) => path !== ".." && !path.startsWith("../"));
+  if (inside.length === 0) return new Map();
+  const entries = statusEntries(askGit(repositoryRoot, inside.length > MOST_PATHS ? [] : inside));
+  const dirty = new Map<string, Dirtiness>();
+  for (const path of inside) {
+    const state = stateOf(path, entries);
+    if (state !== undefined) dirty.set(path, state);
+  }
+  return dirty;
+}
+
+function askGit(root: string, paths: readonly string[]): string {
+  const environment = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.includes(name));
+  const env = { ...Object.fromEntries(environment), GIT_OPTIONAL_LOCKS: "0" };
+  const flags = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching"];
+  const args = ["--literal-pathspecs", "-C", root, "status", ...flags, "--", ...paths];
+  const { status, stdout, stderr, error } = spawnSync("git", args, { env, encoding: "utf8", maxBuffer: 2 ** 30 });
+  if (status === 0) return stdout;
+  const why = error?.message ?? stderr.trim();
+  throw new DfmodError("git-failed", `git cannot say whether the files are clean: ${why}`, "mend that, or write anyway with --allow-dirty");
+}
+
+/** Directories (an ignored one, a nested repository, a changed submodule) stand for all below them and end in `/` or are met as a prefix. */
+function statusEntries(output: string): ReadonlyMap<string, Dirtiness> {
+  const entries = new Map<string, Dirtiness>();
+  for (const entry of output.split("\0")) {
+    if (entry !== "") entries.set(entry.slice(3).replace(/\/$/, ""), dirtinessOf(entry.slice(0, 2)));
+  }
+  return entries;
+}
+
+/** Index and work tree, as `git status` names them: what only the work tree has is lost first. */
+function dirtinessOf(columns: string): Dirtiness {
+  if (columns === "??") return "untracked";
+  if (columns === "!!") return "ignored-ok";
+  return columns.endsWith(" ") ? "staged" : "modified";
+}
+
+function stateOf(path: string, entries: ReadonlyMap<string, Dirtiness>): Dirtiness | undefined {
+  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+    const state = entries.get(path.slice(0, end));
+    if (state !== undefined) return state;
+  }
+  return undefined;
 }
