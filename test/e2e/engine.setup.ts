@@ -1,0 +1,92 @@
+// Finds the container engine of the end-to-end tests, or starts one.
+//   DFMOD_ENGINE_SCRIPT       `<script> up <dir>` starts an engine and prints shell exports, `<script> down <dir>` stops it
+//   DFMOD_BASE_IMAGES_SCRIPT  `<script> <dir> all` makes the base images where no image registry can be reached
+//   DFMOD_ENGINE_DIR          the folder for both; kept when given, a temporary one otherwise
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+
+/** A container engine that answered. */
+export interface Engine {
+  /** What the tests say they ran on, such as "docker 28.5.2 (started by …)". */
+  readonly label: string;
+  /** The environment under which `docker` reaches it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Engines without a bridge network build and run on the network of the host. */
+  readonly hostNetwork: boolean;
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    engine: Engine | undefined;
+  }
+}
+
+const shout = (line: string): void => console.error(`\n=== end-to-end: ${line} ===\n`);
+
+/** The variables of this process that are set: what a child process gets. */
+function ownEnvironment(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
+  return env;
+}
+
+/** Asks for the server, never for the client: a `docker` on the PATH proves nothing. */
+function probe(env: Readonly<Record<string, string>>, origin: string): Engine | undefined {
+  const version = spawnSync("docker", ["version", "--format", "{{.Server.Version}}"], { env, encoding: "utf8" });
+  if (version.status !== 0) return undefined;
+  const networks = spawnSync("docker", ["network", "ls", "--format", "{{.Name}}"], { env, encoding: "utf8" });
+  const hostNetwork = !networks.stdout.split("\n").includes("bridge");
+  return { label: `docker ${version.stdout.trim()} (${origin})`, env, hostNetwork };
+}
+
+/** The environment after the exports that the script printed; they may use variables, so a shell evaluates them. */
+function start(script: string, folder: string): Record<string, string> {
+  const dump = execFileSync("bash", ["-c", 'set -e; exports=$("$1" up "$2"); eval "$exports"; env -0', "up", script, folder], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 2 ** 24,
+  });
+  return Object.fromEntries(
+    dump
+      .split("\0")
+      .filter((entry) => entry.includes("="))
+      .map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+  );
+}
+
+function started(script: string, folder: string): Engine {
+  const env = start(script, folder);
+  const engine = probe(env, `started by ${script}`);
+  if (engine === undefined) throw new Error(`${script} up ${folder} ended well, but no docker server answers`);
+  const images = process.env.DFMOD_BASE_IMAGES_SCRIPT;
+  if (images !== undefined) execFileSync(images, [join(folder, "base-images"), "all"], { env, stdio: ["ignore", "inherit", "inherit"] });
+  return engine;
+}
+
+export default function setup(project: TestProject): (() => void) | undefined {
+  const running = probe(ownEnvironment(), "already running");
+  const script = process.env.DFMOD_ENGINE_SCRIPT;
+  if (running !== undefined || script === undefined) {
+    shout(running === undefined ? "NO CONTAINER ENGINE, EVERYTHING IS SKIPPED (start docker, or set DFMOD_ENGINE_SCRIPT)" : `using ${running.label}`);
+    project.provide("engine", running);
+    return undefined;
+  }
+  const kept = process.env.DFMOD_ENGINE_DIR;
+  const folder = kept ?? mkdtempSync(join(tmpdir(), "dfmod-engine-"));
+  const stop = (): void => {
+    execFileSync(script, ["down", folder], { stdio: ["ignore", "inherit", "inherit"] });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const engine = started(script, folder);
+    shout(`using ${engine.label}`);
+    project.provide("engine", engine);
+  } catch (problem) {
+    stop();
+    throw problem;
+  }
+  return stop;
+}
