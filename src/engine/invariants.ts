@@ -30,7 +30,7 @@ export interface Step {
 
 /** The first invariant that a step breaks. The seventh, that a second run changes nothing, is the pipeline's own. */
 export function findViolation(step: Step): Violation | undefined {
-  for (const check of [reReads, commentsKept, directivesKept, lineEndingsKept, heredocsKept, instructionsKept, shellParses]) {
+  for (const check of [reReads, shellParses, directivesKept, lineEndingsKept, heredocsKept, instructionsKept, commentsKept]) {
     const violation = check(step);
     if (violation !== undefined) return violation;
   }
