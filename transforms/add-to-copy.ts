@@ -61,7 +61,8 @@ function* judge(dockerfile: Dockerfile, at: Instruction, build: BuildContext | U
   if (obstacle?.code === "mixed") yield* split(dockerfile, at, sources);
   if (obstacle !== undefined) return;
   const edits = [replaceKeyword(dockerfile, add, "COPY"), ...(unpackOff === undefined ? [] : [withoutFlag(dockerfile, unpackOff)])];
-  yield { kind: "change", at, edits, message: "use COPY: nothing here is fetched or unpacked, which is all that ADD does beyond it" };
+  const message = "use COPY: nothing here is fetched or unpacked, which is all that ADD does beyond it";
+  yield { kind: "change", at, edits, effects: ["history"], message };
 }
 
 /** What stands in the way among local files and URLs. What nobody knows comes first: a mixture has to be known to be one. */
