@@ -8,6 +8,8 @@ interface Rule {
   readonly least?: number;
   readonly exactly?: number;
   readonly check?: (instruction: Instruction) => string | undefined;
+  /** BuildKit looks at the flags before it counts the arguments. */
+  readonly flagsFirst?: boolean;
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -19,7 +21,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   CMD: {},
   COPY: { flags: { chmod: "value", chown: "value", from: "value", link: "switch", parents: "switch", exclude: "list" }, check: checkCopy },
   ENTRYPOINT: {},
-  ENV: { least: 1, check: checkNames },
+  ENV: { least: 1, check: checkNames, flagsFirst: true },
   EXPOSE: { least: 1 },
   FROM: { flags: { platform: "value" }, check: checkFrom },
   HEALTHCHECK: {
@@ -27,7 +29,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     least: 1,
     check: checkHealthcheck,
   },
-  LABEL: { least: 1, check: checkNames },
+  LABEL: { least: 1, check: checkNames, flagsFirst: true },
   MAINTAINER: { exactly: 1 },
   ONBUILD: { least: 1, check: checkOnbuild },
   RUN: { flags: { mount: "list", network: "value", security: "value", device: "list" } },
@@ -61,10 +63,12 @@ function startsFile(instruction: Instruction): boolean {
 function checkInstruction(dockerfile: Dockerfile, instruction: Instruction): string | undefined {
   const rule = Object.hasOwn(RULES, instruction.keyword) ? RULES[instruction.keyword] : undefined;
   if (rule === undefined) return unknownInstruction(dockerfile, instruction);
+  const flagProblem = checkFlags(instruction, rule);
+  if (rule.flagsFirst === true && flagProblem !== undefined) return flagProblem;
   const count = instruction.assignments.length > 0 ? instruction.assignments.length : instruction.words.length;
   if (rule.exactly !== undefined && count !== rule.exactly) return `${instruction.keyword} requires exactly one argument`;
   if (rule.least !== undefined && count < rule.least) return `${instruction.keyword} requires at least one argument`;
-  return checkFlags(instruction, rule) ?? rule.check?.(instruction);
+  return flagProblem ?? rule.check?.(instruction);
 }
 
 function unknownInstruction({ text }: Dockerfile, { keywordSpan }: Instruction): string {
