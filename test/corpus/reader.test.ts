@@ -103,7 +103,6 @@ interface ParserCase {
   readonly escape: string;
   readonly syntax: string | null;
   readonly nodes: readonly (BuildKitNode & { readonly comments: readonly string[] })[];
-  })[];
 }
 
 const casesFile = join(corpusFolder, "../spec/parser-cases.json");
