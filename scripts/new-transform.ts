@@ -13,9 +13,9 @@ const source = (id: string): string => `/**
  * TODO: say what BuildKit does here, and which documentation rests under the edit.
  * This template spells the name of a signal in capitals: \`sigterm\` and \`SIGTERM\` are the same to the engine.
  */
+import type { Instruction } from "../src/dockerfile/model.ts";
 import { replaceSpan } from "../src/edit/edits.ts";
 import { defineTransform, type Outcome } from "../src/engine/transform.ts";
-import type { Instruction } from "../src/dockerfile/model.ts";
 
 export default defineTransform({
   id: "${id}",
@@ -125,9 +125,8 @@ function complaint(root: string, id: string | undefined, index: string): string 
     return `\`${id}\` is no id: lower case, digits and single dashes, a letter first (\`add-to-copy\`)`;
   const taken = [...filesOf(id).keys()].find((path) => existsSync(join(root, path)));
   if (taken !== undefined) return `${taken} is there already; nothing was written`;
-  return enter(index, id).includes(`${camelCase(id)}]`) || enter(index, id).includes(`${camelCase(id)},\n]`)
-    ? undefined
-    : `${INDEX} has no list \`readonly Transform[] = [ … ];\` to enter it into; nothing was written`;
+  const entered = new RegExp(`\\b${camelCase(id)},?\\s*\\];`).test(enter(index, id));
+  return entered ? undefined : `${INDEX} has no list \`readonly Transform[] = [ … ];\` to enter it into; nothing was written`;
 }
 
 async function main(root: string, id: string | undefined): Promise<number> {
