@@ -61,7 +61,7 @@ function describe(): Argv {
   const rows = Object.values(commands).map(({ usage: line, description }) => `  dfmod ${line.padEnd(18)} ${description}`);
   return parser()
     .usage(
-      `dfmod [paths..]          rewrite these Dockerfiles, or those below these directories\ndfmod --all              every Dockerfile of the repository\n\nCommands:\n${rows.join("\n")}`,
+      `dfmod [paths..]          rewrite these Dockerfiles, or those below these directories\ndfmod --all              every Dockerfile of the repository\ndfmod -                  standard input to standard output\n\nCommands:\n${rows.join("\n")}`,
     )
     .options(table)
     .epilogue("Exit status: 0 done, 1 --check found changes, 2 something could not be done.");

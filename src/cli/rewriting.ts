@@ -5,8 +5,9 @@ import { type LocatedContext, locateContext } from "../context/locate.ts";
 import { createOverlay, type Overlay } from "../context/overlay.ts";
 import { skipReason } from "../discover/generated.ts";
 import { decodeDockerfile } from "../dockerfile/read.ts";
+import type { SecondReader } from "../dockerfile/second-reader.ts";
 import { rewrite } from "../engine/pipeline.ts";
-import type { BuildContext } from "../engine/transform.ts";
+import type { BuildContext, Unknown } from "../engine/transform.ts";
 import { DfmodError } from "../errors.ts";
 import { imageFacts } from "../knowledge/base-images.ts";
 import { type FileReport, failedFile, rewrittenFile, skippedFile } from "../report/report.ts";
@@ -21,10 +22,12 @@ export interface Run {
   readonly session: Session;
   readonly choice: Choice;
   readonly overlay: Overlay;
+  readonly secondReader: SecondReader;
 }
 
-export function startRun(line: CommandLine, session: Session, choice: Choice): Run {
-  return { line, session, choice, overlay: createOverlay() };
+export async function startRun(line: CommandLine, session: Session, choice: Choice): Promise<Run> {
+  const { secondReader } = await import("../dockerfile/second-reader.ts");
+  return { line, session, choice, overlay: createOverlay(), secondReader };
 }
 
 /** Takes one file through the engine. `bytes`: its content when it does not come from the disk. Never throws: what goes wrong is the file's failure. */
@@ -35,29 +38,68 @@ export function rewriteFile(run: Run, file: SelectedFile, bytes?: Buffer): FileR
     const skip = run.line.includeGenerated ? undefined : skipReason(text, file.path);
     return skip === undefined ? rewriteText(run, file, text) : skippedFile(file.path, skip, text);
   } catch (error) {
-    return failedFile(file.path, failureOf(error), text);
+    return failedFile(file.path, failureOf(error, run.session.root), text);
   }
 }
 
-function rewriteText({ line, session, choice, overlay }: Run, file: SelectedFile, text: string): FileReport {
+function rewriteText(run: Run, file: SelectedFile, text: string): FileReport {
+  const { line, session, choice, overlay, secondReader } = run;
   const located = locateContext({
     dockerfile: file.absolute,
     repositoryRoot: session.root,
     option: line.context === undefined ? undefined : resolve(session.cwd, line.context),
     configured: file.config.context,
   });
-  const readExtra = (path: string): string | undefined => overlay.read(join(located.rootDir, path)) ?? readText(join(located.rootDir, path));
-  const build = open(located, file, overlay);
-  const images = { facts: imageFacts };
-  const result = rewrite({ path: file.path, text, build, usages: [], images, readExtra }, rewriteOptions(choice, file.config, line));
+  const absolute = (path: string): string => join(located.rootDir, path);
+  const opened = openWorkingTree(located, file, overlay);
+  const result = rewrite(
+    {
+      path: file.path,
+      text,
+      build: opened.build,
+      usages: [],
+      images: { facts: imageFacts },
+      readExtra: (path) => overlay.read(absolute(path)) ?? readText(absolute(path)),
+      rebuild: (files) => openDirectory(located, file, withFiles(overlay, located, files)),
+    },
+    { ...rewriteOptions(choice, file.config, line), secondReader },
+  );
   for (const second of result.status === "changed" ? result.files : []) {
-    overlay.write(join(located.rootDir, second.path), second.text);
+    overlay.write(absolute(second.path), second.text);
   }
-  return rewrittenFile(result, located);
+  return rewrittenFile(result, opened.build === "unknown" ? undefined : located, opened.notes);
 }
 
-function open({ rootDir, root }: LocatedContext, { absolute }: SelectedFile, overlay: Overlay): BuildContext {
+/** An ignore file that the builder would reject makes the context unknown: nothing about it is proof, and the file says so. */
+function openWorkingTree(
+  located: LocatedContext,
+  file: SelectedFile,
+  overlay: Overlay,
+): { readonly build: BuildContext | Unknown; readonly notes: FileReport["notes"] } {
+  try {
+    return { build: openDirectory(located, file, overlay), notes: [] };
+  } catch (error) {
+    if (error instanceof DfmodError && error.code === "bad-ignore-file") {
+      return { build: "unknown", notes: [{ line: 1, code: error.code, message: error.message }] };
+    }
+    throw error;
+  }
+}
+
+function openDirectory({ rootDir, root }: LocatedContext, { absolute }: SelectedFile, overlay: Overlay): BuildContext {
   return openContext({ rootDir, root, dockerfile: relative(rootDir, absolute).replaceAll(sep, "/"), overlay });
+}
+
+/** The run's overlay and, on top, what this file's changes would add. */
+function withFiles(overlay: Overlay, { rootDir }: LocatedContext, files: ReadonlyMap<string, string>): Overlay {
+  const layered = createOverlay();
+  for (const path of overlay.paths()) {
+    layered.write(path, overlay.read(path) ?? "");
+  }
+  for (const [path, text] of files) {
+    layered.write(join(rootDir, path), text);
+  }
+  return layered;
 }
 
 /** A pipe or a device would never end, and a directory has no text. */
@@ -78,10 +120,11 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** What goes into the report for something thrown. What is not ours is named as an internal error, so that it gets reported. */
-export function failureOf(error: unknown): { readonly code: string; readonly message: string; readonly hint?: string } {
+/** What goes into the report for something thrown: paths from the root, so that reports of two machines are the same. What is not ours is named as an internal error, so that it gets reported. */
+export function failureOf(error: unknown, root: string): { readonly code: string; readonly message: string; readonly hint?: string } {
   if (error instanceof DfmodError) {
-    return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+    const [message, hint] = [error.message, error.hint].map((text) => text?.replaceAll(root + sep, ""));
+    return { code: error.code, message: message ?? "", ...(hint === undefined ? {} : { hint }) };
   }
   const code = systemCode(error);
   if (code !== undefined) {

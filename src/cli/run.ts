@@ -37,7 +37,7 @@ async function rewriteFiles(line: CommandLine, streams: Streams): Promise<Report
     throw noFilesError(line.selector);
   }
   const discovered = performance.now();
-  const rewritten = rewriteAll(startRun(line, session, choice), selected.files, streams);
+  const rewritten = rewriteAll(await startRun(line, session, choice), selected.files, streams);
   const rewrote = performance.now();
   const written = line.dryRun || line.check ? rewritten : writeFiles(session, rewritten, line.allowDirty);
   const timings = {
@@ -64,7 +64,9 @@ async function rewriteStdin(line: CommandLine, streams: Streams, name: string): 
   const absolute = resolve(streams.cwd, name);
   const session = await openSession(line, streams.cwd, [name]);
   const choice = chooseTransforms(line, session.transforms);
-  const report = createReport(version, [rewriteFile(startRun(line, session, choice), await stdinFile(session, absolute), await streams.readStdin())]);
+  const report = createReport(version, [
+    rewriteFile(await startRun(line, session, choice), await stdinFile(session, absolute), await streams.readStdin()),
+  ]);
   const [file] = report.files;
   if (stdoutProduct(line) === "text" && file !== undefined && file.status !== "failed") {
     streams.stdout(file.after);
@@ -85,5 +87,5 @@ function exitStatus({ files }: Report, { check, strict }: CommandLine): ExitStat
     return 2;
   }
   const pending = check && files.some(({ status }) => status === "changed");
-  return pending || (strict && files.some(({ notes }) => notes.length > 0)) ? 1 : 0;
+  return pending || (strict && files.some(({ notes }) => notes.some(({ code }) => code.startsWith("ignore-")))) ? 1 : 0;
 }

@@ -30,7 +30,7 @@ export async function runWhy(line: CommandLine, streams: Streams): Promise<ExitS
     );
   }
   const [file] = files;
-  const report = file === undefined ? reports[0] : rewriteFile(startRun(line, session, choice), file);
+  const report = file === undefined ? reports[0] : rewriteFile(await startRun(line, session, choice), file);
   if (report === undefined) {
     throw new DfmodError("missing-path", `${line.operands[0]}: no such Dockerfile`, "dfmod files lists those there are");
   }

@@ -55,7 +55,7 @@ function writeVersions(root: string, report: FileReport): FileReport {
     for (const version of written) {
       takeBack(root, version);
     }
-    return unwrittenFile(report, failureOf(error));
+    return unwrittenFile(report, failureOf(error, root));
   }
 }
 

@@ -22,14 +22,12 @@ export function formatPretty(report: Report, options: PrettyOptions): string {
 /** Per file what was applied and held back, then what was left alone, grouped by reason. */
 export function formatDetails(report: Report, options: PrettyOptions): string {
   const files = report.files.map((file) => fileBlock(file, options)).join("");
-  return files + (options.verbose ? "" : refusalGroups(report, options)) + skipGroups(report, options);
+  return files + (options.verbose ? "" : placeGroups(report, options)) + skipGroups(report, options);
 }
 
 function fileBlock(file: FileReport, options: PrettyOptions): string {
-  const lines = [
-    ...file.changes.filter((change) => change.applied || change.heldBack).map((change) => changeLine(change, options)),
-    ...adviceLines(file, options),
-  ];
+  const lines = file.changes.filter((change) => change.applied || change.heldBack).map((change) => changeLine(change, options));
+  lines.push(...file.notes.map((note) => row("yellow", "!", note.line, note.code, note.message, options)));
   if (options.verbose) {
     lines.push(...verboseLines(file, options));
   }
@@ -55,9 +53,9 @@ function adviceLines(file: FileReport, options: PrettyOptions): readonly string[
 
 function verboseLines(file: FileReport, options: PrettyOptions): readonly string[] {
   return [
+    ...adviceLines(file, options),
     ...file.refused.map((refusal) => row("dim", "-", refusal.line, refusal.transform, `${refusal.reason} [${refusal.code}]`, options)),
     ...file.suppressed.map((entry) => row("dim", "-", entry.line, entry.transform, `suppressed by ${entry.by}`, options)),
-    ...file.notes.map((note) => row("yellow", "!", note.line, note.code, note.message, options)),
   ];
 }
 
@@ -88,19 +86,36 @@ function groupBy<T>(items: Iterable<T>, key: (item: T) => string, text: (item: T
   return [...groups.values()].sort((a, b) => b.places.length - a.places.length || (a.text < b.text ? -1 : 1));
 }
 
-function refusalGroups(report: Report, { paint, display }: PrettyOptions): string {
-  const refusals = report.files.flatMap((file) => file.refused.map((refusal) => ({ ...refusal, path: file.path })));
+interface PlacedText {
+  readonly code: string;
+  readonly text: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Advice and refusals are many and alike: each reason once, with how often and where first. */
+function placeGroups(report: Report, options: PrettyOptions): string {
+  const advice = report.files.flatMap(({ path, advice: items }) =>
+    items.map(({ transform, code, message, line }) => ({ code: `${transform}/${code}`, text: message, path, line })),
+  );
+  const refused = report.files.flatMap(({ path, refused: items }) =>
+    items.map(({ transform, code, reason, line }) => ({ code: `${transform}/${code}`, text: reason, path, line })),
+  );
+  return groupSection("Advice", advice, options) + groupSection("Left alone, by reason", refused, options);
+}
+
+function groupSection(heading: string, items: readonly PlacedText[], { paint, display }: PrettyOptions): string {
   const groups = groupBy(
-    refusals,
-    ({ transform, code }) => `${transform}/${code}`,
-    ({ transform, code, reason }) => `${paint("cyan", `${transform}/${code}`)}  ${reason}`,
+    items,
+    ({ code }) => code,
+    ({ code, text }) => `${paint("cyan", code)}  ${text}`,
     ({ path, line }) => `${display(path)}:${line}`,
   );
   if (groups.length === 0) {
     return "";
   }
   const lines = groups.map(({ text, places }) => `  ${`${places.length}`.padStart(5)} × ${text}${paint("dim", ` (${examples(places)})`)}`);
-  return `${paint("bold", "Left alone, by reason")}\n${lines.join("\n")}\n\n`;
+  return `${paint("bold", heading)}\n${lines.join("\n")}\n\n`;
 }
 
 function examples(places: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { AdviceReport, ChangeReport, Failure, Note, RefusalReport, RewriteResult, SuppressionReport } from "../engine/result.ts";
+import type { AdviceReport, ChangeReport, Failure, RefusalReport, RewriteResult, SuppressionReport } from "../engine/result.ts";
 
 /** Where the build context of a file came from; `option` covers `--context` and the configuration's `contexts`. */
 export type ContextSource = "compose.yaml" | "docker-bake.hcl" | "nearest-ancestor" | "option" | "own-directory" | "skaffold.yaml" | "workflow";
@@ -10,6 +10,12 @@ export interface SecondFile {
   readonly action: "append" | "create";
   readonly before: string | undefined;
   readonly after: string;
+}
+
+export interface FileNote {
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** One file of a run. Lines are 1-based in the file as it was read. */
@@ -27,7 +33,8 @@ export interface FileReport {
   readonly refused: readonly RefusalReport[];
   readonly advice: readonly AdviceReport[];
   readonly suppressed: readonly SuppressionReport[];
-  readonly notes: readonly Note[];
+  /** Remarks on ignore comments (`ignore-*`) and on what could not be used. */
+  readonly notes: readonly FileNote[];
   readonly files: readonly SecondFile[];
   readonly skip?: { readonly code: string; readonly reason: string };
   readonly failures: readonly (Failure & { readonly transform?: string })[];
@@ -76,11 +83,12 @@ export interface KnownContext {
 }
 
 /** The report of a file that went through the engine. */
-export function rewrittenFile(result: RewriteResult, context: KnownContext | undefined): FileReport {
+export function rewrittenFile(result: RewriteResult, context: KnownContext | undefined, notes: readonly FileNote[] = []): FileReport {
   const { files, ...rest } = result;
   const root = context === undefined || context.root === "." ? "" : `${context.root}/`;
   return {
     ...rest,
+    notes: [...notes, ...rest.notes],
     ...(context === undefined ? {} : { context: context.root, contextFrom: context.from }),
     files: files.map((file) => ({ path: root + file.path, action: file.action, before: file.before, after: file.text })),
   };
