@@ -1,5 +1,6 @@
 import type { Transform } from "../src/engine/transform.ts";
 import addToCopy from "./add-to-copy.ts";
+import execForm from "./exec-form.ts";
 
 /** Every transform, in the order they run. */
-export const transforms: readonly Transform[] = [addToCopy];
+export const transforms: readonly Transform[] = [addToCopy, execForm];

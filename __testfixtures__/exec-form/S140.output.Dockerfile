@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["nginx", "-g", "daemon off;"]

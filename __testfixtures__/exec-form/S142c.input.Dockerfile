@@ -1,0 +1,4 @@
+FROM debian:bookworm-slim
+CMD grep -E \
+    pattern \
+    /x

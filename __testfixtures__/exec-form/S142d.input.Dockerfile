@@ -1,0 +1,5 @@
+# escape=`
+FROM debian:bookworm-slim
+CMD grep -E `
+    pattern `
+    /x

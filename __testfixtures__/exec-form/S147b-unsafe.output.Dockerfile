@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["/bin/sh", "-c", ". /opt/ros/setup.sh && exec roslaunch demo"]

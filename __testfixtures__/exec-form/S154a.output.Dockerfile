@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENTRYPOINT ["/bin/sh", "-c", "exec /usr/bin/app"]
+CMD ["--help"]

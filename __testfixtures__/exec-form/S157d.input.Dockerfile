@@ -1,0 +1,4 @@
+FROM node:20-slim
+COPY entrypoint.sh /entrypoint.sh
+ENTRYPOINT ["/entrypoint.sh"]
+CMD npm start

@@ -1,0 +1,2 @@
+FROM php:8.3-cli
+CMD php -S 0.0.0.0:80

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["/bin/sh", "-c", "[ -f /x ] && exec node s.js"]

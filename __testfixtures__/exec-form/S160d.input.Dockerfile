@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENTRYPOINT ["/usr/local/bin/app"]
+CMD ['node','server.js']

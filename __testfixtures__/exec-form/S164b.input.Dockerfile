@@ -1,0 +1,2 @@
+FROM node:20-slim
+ONBUILD ENTRYPOINT node s.js

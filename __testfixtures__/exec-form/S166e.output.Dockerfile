@@ -1,0 +1,5 @@
+FROM python:3.12-slim
+CMD ["/bin/sh", "-c", "cd /srv/application && \
+    python manage.py migrate --noinput && \
+    python manage.py collectstatic --noinput && \
+    exec gunicorn application.wsgi --bind \"0.0.0.0:$PORT\" --workers 4 --timeout 120"]

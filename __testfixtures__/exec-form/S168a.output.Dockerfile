@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+STOPSIGNAL SIGQUIT
+CMD ["nginx", "-g", "daemon off;"]

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+STOPSIGNAL SIGKILL
+CMD node s.js

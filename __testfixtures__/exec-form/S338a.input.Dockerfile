@@ -1,0 +1,2 @@
+FROM gcr.io/distroless/base-debian12
+CMD node s.js $ARGS

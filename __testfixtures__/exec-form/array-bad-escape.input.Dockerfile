@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["C:\app\node", "server.js"]

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD nginx & node s.js

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ARG PORT=80
+CMD serve ${PORT:-80}

@@ -1,0 +1,4 @@
+FROM node:20-slim
+# start the server
+CMD node server.js
+# the end

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD /etc/init.d/cron start && node s.js

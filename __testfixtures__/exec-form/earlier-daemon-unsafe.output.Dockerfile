@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["/bin/sh", "-c", "/etc/init.d/cron start && exec node s.js"]

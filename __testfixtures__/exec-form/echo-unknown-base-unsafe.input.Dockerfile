@@ -1,0 +1,3 @@
+FROM registry.example.com/team/base:3
+ENTRYPOINT []
+CMD echo hello

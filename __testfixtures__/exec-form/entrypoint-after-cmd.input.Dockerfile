@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+CMD serve --port 80
+ENTRYPOINT ["/usr/local/bin/app"]

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+ENTRYPOINT cd /srv && ./run

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+ENTRYPOINT ["/bin/sh", "-c", "cd /srv && exec ./run"]

@@ -1,0 +1,5 @@
+FROM registry.example.com/team/base:3 AS base
+ENTRYPOINT ["tini", "--"]
+
+FROM base
+CMD ["node", "server.js"]

@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim AS base
+ENTRYPOINT ["/usr/local/bin/app"]
+
+FROM base
+CMD serve --port 80

@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim AS base
+CMD node server.js
+
+FROM base
+ENTRYPOINT ["/usr/local/bin/app"]

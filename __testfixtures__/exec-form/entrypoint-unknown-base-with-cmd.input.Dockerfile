@@ -1,0 +1,3 @@
+FROM registry.example.com/team/base:3
+ENTRYPOINT node server.js
+CMD ["--help"]

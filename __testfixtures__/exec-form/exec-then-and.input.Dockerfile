@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD exec node s.js && node b.js

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+SHELL ["conda", "run", "-n", "app", "/bin/bash", "-c"]
+CMD node s.js

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD start() { node "$1"; }; start s.js

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD if [ -f /x ]; then rm /x; fi; node s.js

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD if [ -f /x ]; then node s.js; fi

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENTRYPOINT ["/bin/sh", "-c"]
+CMD node s.js

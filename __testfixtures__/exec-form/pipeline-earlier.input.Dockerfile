@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD cat /etc/a | sed s/x/y/ > /etc/b && node s.js

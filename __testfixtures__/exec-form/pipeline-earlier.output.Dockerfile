@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["/bin/sh", "-c", "cat /etc/a | sed s/x/y/ > /etc/b && exec node s.js"]

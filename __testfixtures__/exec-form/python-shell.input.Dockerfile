@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+SHELL ["/usr/bin/python3", "-c"]
+CMD print(1)

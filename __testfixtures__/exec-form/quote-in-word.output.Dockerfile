@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["printer", "say \"hi\"", "it's", "a\"b"]

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN echo 'node s.js' > /usr/local/bin/start && chmod +x /usr/local/bin/start
+CMD start

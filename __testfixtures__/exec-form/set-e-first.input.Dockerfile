@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD set -e; cp /a /b; node s.js

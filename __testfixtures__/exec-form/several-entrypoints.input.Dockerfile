@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENTRYPOINT /usr/bin/old
+ENTRYPOINT /usr/bin/new

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENTRYPOINT /usr/bin/old
+ENTRYPOINT ["/bin/sh", "-c", "exec /usr/bin/new"]

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENTRYPOINT /usr/bin/app "$@"
+CMD serve now

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ['node', 'server.js'] --port 80

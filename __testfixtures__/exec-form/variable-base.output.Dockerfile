@@ -1,0 +1,3 @@
+ARG VERSION=20
+FROM node:${VERSION}-slim
+CMD ["node", "server.js"]

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD $JAVA_HOME/bin/java -jar a.jar

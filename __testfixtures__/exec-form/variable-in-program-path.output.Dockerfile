@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["/bin/sh", "-c", "exec $JAVA_HOME/bin/java -jar a.jar"]

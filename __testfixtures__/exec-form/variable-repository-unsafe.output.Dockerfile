@@ -1,0 +1,3 @@
+ARG BASE=node:20
+FROM ${BASE}
+CMD ["node", "server.js"]

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD while true; do sleep 60; done
