@@ -1,7 +1,7 @@
 /** What ADD and COPY read, and where it lands. */
 import type { Dockerfile, Instruction, Word } from "./model.ts";
-import { cleanPath, stateAt } from "./stages.ts";
-import { expandWord } from "./words.ts";
+import { cleanPath, lookupIn, stateAt } from "./stages.ts";
+import { expandWord, type Lookup } from "./words.ts";
 
 export interface CopySource {
   readonly word: Word;
@@ -41,9 +41,8 @@ function openSource(dockerfile: Dockerfile, word: Word): Pick<CopySource, "kind"
 
 /** Only ENV of this file fixes a value: ARG has as many as there are builds, and ONBUILD sees what ENV holds at the end of the image. */
 function resolve(dockerfile: Dockerfile, instruction: Instruction, word: Word): string | undefined {
-  const { env, args } = stateAt(dockerfile, instruction);
-  const isOpen = (name: string): boolean => instruction.onbuild !== undefined || args.has(name);
-  return expandWord(word.value, (name) => (isOpen(name) ? null : (env.get(name)?.value ?? null)), dockerfile.escape);
+  const lookup: Lookup = instruction.onbuild === undefined ? lookupIn(stateAt(dockerfile, instruction)) : () => null;
+  return expandWord(word.value, lookup, dockerfile.escape);
 }
 
 /** As BuildKit decides (gitutil.ParseGitRef, isHTTPSource): git by scheme, by the scp form, or by `.git` at the end of an HTTP path. */

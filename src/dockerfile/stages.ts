@@ -156,11 +156,14 @@ function assign(
   return changed;
 }
 
-/** Variables as BuildKit sees them at a point: ENV beats ARG; what neither sets may come from the base image, so it is not known. */
+/**
+ * Variables as BuildKit sees them at a point: of ENV and ARG the later one wins (measured; the reference says that ENV always does).
+ * An ARG's value is not known, and what neither sets may come from the base image.
+ */
 export function lookupIn(state: PointState): Lookup {
   return (name) => {
-    const variable = state.env.get(name) ?? state.args.get(name);
-    return variable?.value ?? null;
+    const [set, declared] = [state.env.get(name), state.args.get(name)];
+    return set === undefined || (declared !== undefined && declared.at.index > set.at.index) ? null : (set.value ?? null);
   };
 }
 
