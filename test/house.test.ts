@@ -42,7 +42,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   dockerfile: { imports: ["errors"] },
   shell: { imports: ["errors", "dockerfile", "knowledge"] },
   edit: { imports: ["errors", "dockerfile", "shell"] },
-  knowledge: { imports: ["errors"], types: ["dockerfile", "engine"] },
+  // Image references are read by one grammar only.
+  knowledge: { imports: ["errors", "dockerfile"], types: ["engine"] },
   engine: { imports: ["errors", "dockerfile", "shell", "edit"], types: ["context"] },
   transforms: { imports: ["engine", "dockerfile", "shell", "edit", "knowledge"] },
   context: { imports: ["errors"], types: ["dockerfile", "engine"] },
