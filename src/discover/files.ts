@@ -101,7 +101,7 @@ async function pathsBelow(search: Search, directory: string, shown: string): Pro
     const listing = search.listing();
     if (directory === root && listing !== undefined) return listing;
     const prefix = `${fromRoot(search, directory)}/`;
-    const below = listing?.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+    const below = listing?.filter((path) => path.length > prefix.length && path.startsWith(prefix)).map((path) => path.slice(prefix.length));
     if (below !== undefined && below.length > 0) return below;
   }
   return (search.selection.inGit || !isBelow(directory, root) ? gitFiles(directory) : undefined) ?? (await walk(search, directory, shown));

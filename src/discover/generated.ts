@@ -5,10 +5,10 @@ export interface SkipReason {
 }
 
 /** Tags that no Dockerfile and no shell has a use for: `{% if x %}`, `<%= x %>`. Not `%{http_code}`, `${a%%.*}` or git's `<%aE>`. */
-const TAG = /\{%[-+]?(?:\s|\w[^\n]*%\})|<%(?:[-=#]|\s|[^\n]*%>)/g;
+const TAG = /\{%[-+]?(?:\s|\w[^\n]{0,200}%\})|<%(?:[-=#]|\s|[^\n]{0,200}%>)/g;
 
 /** `{{ x }}`, with a blank or closed on the same line: not the brace expansion `{{a,b},c}`. */
-const MUSTACHE = /\{\{(?:[-~]?\s|[^{}\n]+\}\})/g;
+const MUSTACHE = /\{\{(?:[-~]?\s|[^{}\n]{1,200}\}\})/g;
 
 /** Block tags that authors hide in comments, so that the template still looks like a Dockerfile. */
 const BLOCK_MUSTACHE = /\{\{[-~#/]?\s*(?:block|define|else|end|if|include|range|template|with)\b/g;
@@ -71,14 +71,21 @@ function firstOf(line: string, patterns: readonly RegExp[], excused: (at: number
  * and a Go template after an option (`go list -f '{{.Dir}}'`, `docker inspect --format="{{json .State}}"`).
  */
 function isShellArgument(line: string, at: number): boolean {
-  const before = line.slice(0, at);
+  const before = lookBack(line, at);
   if (/\bs([/|#,@:!~%+])(?:(?!\1).)*$/.test(before)) return true;
-  return /(?:^|\s)--?[\w-]+[= ]\s*(?:'[^']*|"[^"]*)$/.test(before) && /^\{\{-?\s*(?:\w+\s+)*[.$(]/.test(line.slice(at));
+  return /(?:^|\s)--?[\w-]+[= ]\s*(?:'[^']*|"[^"]*)$/.test(before) && /^\{\{-?\s*(?:\w+\s+){0,5}[.$(]/.test(line.slice(at, at + LOOK));
+}
+
+/** As far as an argument reaches, so that long lines cost no more than short ones. */
+const LOOK = 500;
+
+function lookBack(line: string, at: number): string {
+  return line.slice(Math.max(0, at - LOOK), at);
 }
 
 /** Rough: an odd number of quotes of one kind in front of it on its line. */
 function isQuoted(line: string, at: number): boolean {
-  const before = line.slice(0, at);
+  const before = lookBack(line, at);
   return ["'", '"'].some((quote) => before.split(quote).length % 2 === 0);
 }
 

@@ -57,7 +57,10 @@ function replaceFile(target: WriteTarget, expected: Buffer): void {
   const isUnchanged = () => {
     if (!readFileSync(real).equals(expected)) throw changed(target.absolute);
   };
-  if (stats.nlink > 1) return writeInPlace(real, target.bytes, isUnchanged);
+  if (stats.nlink > 1) {
+    writeInPlace(real, target.bytes, isUnchanged);
+    return;
+  }
   refuseReadOnly(dirname(real), target.absolute);
   withTemporary(real, target.bytes, stats, isUnchanged);
 }
@@ -75,10 +78,13 @@ function withTemporary(real: string, bytes: Buffer, like: Stats | undefined, che
     } finally {
       closeSync(descriptor);
     }
-    if (!keepsOwner) return writeInPlace(real, bytes, check);
-    check();
-    renameSync(temporary, real);
-    syncDirectory(dirname(real));
+    if (keepsOwner) {
+      check();
+      renameSync(temporary, real);
+      syncDirectory(dirname(real));
+    } else {
+      writeInPlace(real, bytes, check);
+    }
   } finally {
     removeIfThere(temporary);
   }
