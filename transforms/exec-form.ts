@@ -138,7 +138,7 @@ function* rewritten(place: Place, gated: Skip | readonly string[]): Iterable<Out
 
 function foreignLanguage({ at, facts, shell }: Place, script: ShellScript): Skip | undefined {
   const isWindows = facts.family === "windows" || /(?:powershell|pwsh|cmd)(?:\.exe)?$/i.test(shell?.[0] ?? "");
-  const isWindowsText = shell === undefined && /^["']?[A-Za-z]:[\\/]|^["']?[\w.\\/-]+\.exe\b|^powershell\b/i.test(at.args.text);
+  const isWindowsText = shell === undefined && /^["']?(?:[A-Za-z]:[\\/]|[\w.\\-]+\.exe\b|powershell\b)/i.test(at.args.text);
   if (isWindows || isWindowsText || (script.kind === "opaque" && (script.code === "escape" || /Windows/.test(script.reason)))) {
     return refuse(at, "windows", "the text is for a shell of Windows, which splits and quotes in its own way; write the array by hand");
   }

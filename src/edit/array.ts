@@ -10,15 +10,29 @@ const LONGEST_LINE = 120;
 
 /** The words as an array. `places` says where each was written; without them it stays on one line. */
 export function asArray(dockerfile: Dockerfile, instruction: Instruction, words: readonly string[], places: readonly Node[] = []): Edit {
-  const json = words.map((word) => JSON.stringify(word));
   const span = argumentSpan(instruction);
-  const line = `[${json.join(", ")}]`;
+  const line = `[${words.map((word) => JSON.stringify(word)).join(", ")}]`;
   if (places.length !== words.length || fits(dockerfile, instruction, line)) return { ...span, text: line };
-  let text = `[${json[0] ?? ""}`;
-  for (const [index, word] of json.entries()) {
-    if (index > 0) text += `,${separator(dockerfile, places[index - 1], places[index])}${word}`;
+  let text = "[";
+  for (const [index, word] of words.entries()) {
+    if (index > 0) text += `,${separator(dockerfile, places[index - 1], places[index])}`;
+    text += wordInLines(dockerfile, instruction.args, word, places[index]);
   }
   return { ...span, text: `${text}]` };
+}
+
+/** A word that is one quoted text over several lines stays on them: BuildKit joins the lines before it reads the JSON. */
+function wordInLines(dockerfile: Dockerfile, args: LogicalText, word: string, place: Node | undefined): string {
+  const [start, end] = [(place?.at.start ?? 0) + 1, (place?.at.end ?? 0) - 1];
+  if (args.text.slice(start, end) !== word) return JSON.stringify(word);
+  let text = "";
+  let at = start;
+  for (const [run, next] of args.starts.entries()) {
+    if (next <= start || next >= end) continue;
+    text += inJson(args.text.slice(at, next)) + gapBehind(dockerfile, args, run - 1);
+    at = next;
+  }
+  return `"${text}${inJson(args.text.slice(at, end))}"`;
 }
 
 /** A blank, or the line break that stands between two words now. */
@@ -39,9 +53,8 @@ export function asShellArray(
   const { args } = instruction;
   const open = `[${shell.map((word) => `${JSON.stringify(word)}, `).join("")}"`;
   const line = `${open}${piecesOf(args, execAt, words).join("")}"]`;
-  if (fits(dockerfile, instruction, line) || args.text.includes("\t")) return { ...argumentSpan(instruction), text: line };
-  // BuildKit joins the lines before it reads the JSON, so that a string may run over them.
-  const pieces = piecesOf(args, execAt, undefined);
+  if (fits(dockerfile, instruction, line)) return { ...argumentSpan(instruction), text: line };
+  const pieces = piecesOf(args, execAt, undefined).map((piece, run) => (run > 0 && !isInWord(words, args.starts[run]) ? untabbed(piece) : piece));
   const text = pieces.map((piece, run) => piece + gapBehind(dockerfile, args, run)).join("");
   return { ...argumentSpan(instruction), text: `${open}${text}"]` };
 }
@@ -57,7 +70,7 @@ function fits(dockerfile: Dockerfile, instruction: Instruction, text: string): b
 
 /** The JSON text of each physical line; with `words` given, the blanks where two lines meet become one, outside words. */
 function piecesOf({ text, starts }: LogicalText, execAt: number | undefined, words: readonly Node[] | undefined): readonly string[] {
-  const isKept = (offset: number): boolean => words === undefined || words.some(({ at }) => at.start < offset && offset < at.end);
+  const isKept = (offset: number): boolean => words === undefined || isInWord(words, offset);
   const pieces: string[] = [];
   for (const [run, start] of starts.entries()) {
     const end = starts[run + 1] ?? text.length;
@@ -68,6 +81,15 @@ function piecesOf({ text, starts }: LogicalText, execAt: number | undefined, wor
     pieces.push(inJson(end === text.length || isKept(end) || !meetsBlank ? piece : piece.replace(/[ \t]*$/, from === end ? "" : " ")));
   }
   return pieces;
+}
+
+function isInWord(words: readonly Node[], offset = 0): boolean {
+  return words.some(({ at }) => at.start < offset && offset < at.end);
+}
+
+/** JSON allows no tab in a string: an indent of tabs becomes one of blanks, which is the same to the shell. */
+function untabbed(piece: string): string {
+  return piece.replace(/^(?: |\\t)+/, (indent) => indent.replaceAll("\\t", "    "));
 }
 
 function skipBlanks(text: string, start: number, end: number): number {

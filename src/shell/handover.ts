@@ -85,7 +85,7 @@ function single(command: SimpleCommand, literalBraces: boolean): Handover {
   const { words } = command;
   const hasExec = words[0]?.value === "exec";
   const [program, ...args] = hasExec ? words.slice(1) : words;
-  const found = programObstacle(program, hasExec);
+  const found = programObstacle(program, !hasExec);
   if (found !== undefined || program === undefined) return found ?? obstacle("not-a-program", "no program is started");
   if (!hasExec && isDoneByShell(command)) return { kind: "builtins" };
   const execAt = hasExec ? undefined : program.at.start;
@@ -101,18 +101,19 @@ function unbraced(word: ShellWord, literalBraces: boolean): ShellWord {
   return isLiteral ? { ...word, value: word.text, expansions: [] } : word;
 }
 
-function programObstacle(program: ShellWord | undefined, hasExec: boolean): Obstacle | undefined {
+/** `isAlone`: the whole text is this command, without `exec` in front. */
+function programObstacle(program: ShellWord | undefined, isAlone: boolean): Obstacle | undefined {
   const name = program?.value;
   if (program === undefined)
     return obstacle("not-a-program", "no program is started: only variables are set or files opened; remove the instruction or name one");
   if (name === undefined) return undefined;
-  if (name === "" || /\s/.test(name)) {
+  if (name === "" || (/\s/.test(name) && isAlone)) {
     return obstacle(
       "not-a-program",
       `the quotes make \`${name}\` the name of one program; write the program and its arguments as words of their own`,
     );
   }
-  if (name.startsWith("-") && !hasExec) return obstacle("not-a-program", `\`${name}\` is an option, not a program; write the program in front of it`);
+  if (name.startsWith("-") && isAlone) return obstacle("not-a-program", `\`${name}\` is an option, not a program; write the program in front of it`);
   if (!RUN_OTHERS.has(name)) return undefined;
   return obstacle("not-a-program", `\`${name}\` is part of the shell, no program; call the program or script itself`);
 }
@@ -130,7 +131,7 @@ function lastOfMany(script: ParsedScript, command: SimpleCommand): Handover {
   const [first, second] = command.words;
   const hasExec = first?.value === "exec";
   const program = hasExec ? second : first;
-  const found = programObstacle(program, hasExec);
+  const found = programObstacle(program, false);
   if (found !== undefined || program === undefined) return found ?? obstacle("not-a-program", "no program is started");
   if (hasExec) return { kind: "exec", program, execAt: undefined };
   const commands = [...walkCommands(script.list)].map((site) => site.command);

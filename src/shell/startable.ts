@@ -18,18 +18,21 @@ export type Startable =
   | { readonly kind: "proven" }
   | { readonly kind: "unknown"; readonly assumption: string };
 
+/** Compiled programs, wherever they are: a virtual environment links to one. */
+const INTERPRETER = /\/bin\/(?:bash|java|node|perl|php|python[\d.]*|ruby|sh)$/;
 const PROVEN: Startable = { kind: "proven" };
-/** Where packages put their programs, which have an interpreter line if they are scripts (Debian policy 10.4). */
-const SYSTEM_PATH = /^\/(?:usr\/)?s?bin\/[^/]+$/;
+/** Where packages put their programs, which have an interpreter line if they are scripts (Debian policy 10.4) */
+const PROGRAM_PATHS: readonly RegExp[] = [/^\/(?:usr\/)?s?bin\/[^/]+$/, /^\/usr\/local\/s?bin\/[^/.]+$/];
 const DEFAULT_PATH: readonly string[] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 /** Whether `program` of a CMD or ENTRYPOINT starts without a shell wherever the shell could start it. */
 export function startable(dockerfile: Dockerfile, stage: Stage, at: Instruction, program: string, files: Files | "unknown"): Startable {
   if (!program.includes("/")) return onPath(dockerfile, stage, program, files);
   const path = pathAt(dockerfile, stage.instructions.at(-1) ?? at, program);
+  if (path !== undefined && INTERPRETER.test(path)) return PROVEN;
   const found = path === undefined ? undefined : judgeOrigins(originsOf(dockerfile, stage, path), program, files, true);
   if (found !== undefined) return found;
-  return path !== undefined && SYSTEM_PATH.test(path) ? PROVEN : unknown(program);
+  return path !== undefined && PROGRAM_PATHS.some((pattern) => pattern.test(path)) ? PROVEN : unknown(program);
 }
 
 function unknown(program: string): Startable {

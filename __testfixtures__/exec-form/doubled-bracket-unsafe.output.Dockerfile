@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["python3", "app.py"]

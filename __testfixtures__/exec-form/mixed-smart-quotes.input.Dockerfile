@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD [“/bin/tini”, “--“, "/usr/local/bin/jenkins.sh”]

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD set -e && "/opt/my server/run now"
