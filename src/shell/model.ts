@@ -105,7 +105,7 @@ export interface Redirection extends Node {
   readonly body: ShellWord | undefined;
 }
 
-/** `bash`: what only bash reads that way (`$'…'`, `$"…"`, arrays, extended globs). */
+/** `bash`: what only bash reads that way (`$'…'`, `$"…"`, arrays). */
 export type Expansion = "arithmetic" | "bash" | "brace" | "command" | "glob" | "process" | "tilde" | "variable";
 
 export interface ShellWord extends Node {

@@ -41,7 +41,7 @@ import type {
   ShellWord,
   SimpleCommand,
 } from "./model.ts";
-import { readWord, type WordPlace } from "./words.ts";
+import { isPlain, readWord, type WordPlace } from "./words.ts";
 
 /** The tree of one script on its way into the model. */
 interface Conversion {
@@ -73,12 +73,19 @@ const EXPANSION_OF: { readonly [type in SyntaxNode["type"]]?: readonly Expansion
   ArithmeticExpansion: ["arithmetic"],
   ArrayValue: ["bash"],
   CommandExpansion: ["command"],
-  ExtendedGlob: ["bash", "glob"],
   LocaleString: ["bash"],
   ParameterExpansion: ["variable"],
   ProcessSubstitution: ["process"],
   SimpleExpansion: ["variable"],
 };
+
+/** How an expansion that opens must end. The old `$[1 + 2]`, of which dash knows nothing, is not read. */
+const CLOSES: readonly (readonly [open: string, close: string])[] = [
+  ["$(", ")"],
+  ["${", "}"],
+  ["`", "`"],
+  ["$[", ""],
+];
 
 interface Positions {
   readonly pos: number;
@@ -86,6 +93,7 @@ interface Positions {
 }
 
 const MAX_DEPTH = 100;
+const NONE: readonly never[] = [];
 const UNKNOWN_SHELL: Interpreter = { name: "sh", errexit: false, pipefail: false };
 /** Everything below the blank but tab and newline, and DEL. */
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
@@ -107,6 +115,9 @@ export function opaque(code: OpaqueScript["code"], reason: string): OpaqueScript
 
 function convertScript(source: LogicalText, interpreter: Interpreter, shebang: string | undefined): ShellScript {
   if (source.text.includes("\0")) throw new Unreadable("syntax", "the shell command contains a NUL character");
+  if (shebang === undefined && /^[-+]/.test(source.text)) {
+    throw new Unreadable("syntax", `the shell takes a command that begins with ${source.text.charAt(0)} as its own option`);
+  }
   const script = parse(source.text);
   const problem = script.errors?.[0];
   if (problem !== undefined)
@@ -114,7 +125,10 @@ function convertScript(source: LogicalText, interpreter: Interpreter, shebang: s
   const conversion: Conversion = { source, leaves: [], heredocBodies: [], depth: 0 };
   const list = convertList(conversion, script.commands);
   refuseControls(conversion);
-  const comments = commentsBetween(source.text, conversion.leaves).map((at) => nodeAt(conversion, at.start, at.end));
+  refuseRest(conversion, list);
+  const found = commentsBetween(source.text, conversion.leaves);
+  if (found === undefined) throw new Unreadable("syntax", "the shell command has parts that could not be read");
+  const comments = found.map((at) => nodeAt(conversion, at.start, at.end));
   return { kind: "script", source, list, comments: shebang === undefined ? comments : comments.slice(1), shebang, interpreter };
 }
 
@@ -125,6 +139,17 @@ function refuseControls({ source, heredocBodies }: Conversion): void {
     if (!CONTROL.test(source.text.charAt(i)) || heredocBodies.some((body) => body.start <= i && i < body.end)) continue;
     const name = source.text.charAt(i) === "\r" ? "carriage returns, which the shell takes as part of its words" : "control characters";
     throw new Unreadable("syntax", `the shell command contains ${name}`);
+  }
+}
+
+/** Behind the last statement stand its heredocs, blanks and comments, nothing else. */
+function refuseRest({ source, leaves }: Conversion, { items }: ShellList): void {
+  const last = items.at(-1);
+  let at = last === undefined ? 0 : (last.operatorNode?.at.end ?? last.pipeline.at.end);
+  const behind = leaves.filter(({ start }) => start >= at).sort((a, b) => a.start - b.start);
+  for (const { start, end } of [...behind, { start: source.text.length, end: source.text.length }]) {
+    if (!/^(?:\s|\\\n|#.*)*$/.test(source.text.slice(at, start))) throw misplaced(at);
+    at = end;
   }
 }
 
@@ -149,8 +174,11 @@ function deeper<T>(conversion: Conversion, convert: () => T): T {
 function convertList(conversion: Conversion, statements: readonly Statement[]): ShellList {
   return deeper(conversion, () => {
     const items = statements.flatMap((statement) => convertStatement(conversion, statement));
+    const unjoined = items.find((item, index) => item.operator === undefined && index < items.length - 1);
+    if (unjoined !== undefined) throw misplaced(unjoined.pipeline.at.end);
     const start = items[0]?.pipeline.at.start ?? 0;
-    return { ...nodeAt(conversion, start, items.at(-1)?.pipeline.at.end ?? start), items };
+    const { span, at } = nodeAt(conversion, start, items.at(-1)?.pipeline.at.end ?? start);
+    return { span, at, items };
   });
 }
 
@@ -184,11 +212,12 @@ function operatorAfter(text: string, end: number): { operator: ListOperator; sta
 }
 
 function convertPipeline(conversion: Conversion, node: PipelineNode): Pipeline {
-  const whole = nodeAt(conversion, node.pos, node.end);
-  if (node.type !== "Pipeline") return { ...whole, negated: false, timed: false, commands: [convertCommand(conversion, node)] };
+  const { span, at } = nodeAt(conversion, node.pos, node.end);
+  if (node.type !== "Pipeline") return { span, at, negated: false, timed: false, commands: [convertCommand(conversion, node)] };
+  if (node.commands.length === 0) throw misplaced(node.end);
   const negations = node.prefixes.filter((prefix) => prefix.type === "Negation").length;
   const timed = node.prefixes.some((prefix) => prefix.type === "Time");
-  return { ...whole, negated: negations % 2 === 1, timed, commands: node.commands.map((command) => convertCommand(conversion, command)) };
+  return { span, at, negated: negations % 2 === 1, timed, commands: node.commands.map((command) => convertCommand(conversion, command)) };
 }
 
 // Commands
@@ -214,7 +243,24 @@ function convertSimple(conversion: Conversion, node: Command): SimpleCommand {
     if (part.type === "Word" || part.type === "Assignment") words.push(convertWord(conversion, part, "argument"));
     else redirections.push(convertRedirection(conversion, part));
   }
-  return { kind: "simple", ...nodeAt(conversion, node.pos, node.end), assignments, words, redirections };
+  const { span, at } = nodeAt(conversion, node.pos, node.end);
+  refuseGaps(conversion, at, [...assignments, ...redirections, ...words]);
+  return { kind: "simple", span, at, assignments, words, redirections };
+}
+
+/** Only blanks and joined lines stand between the parts of a simple command; unbash steps over a stray `(` there. */
+function refuseGaps({ source }: Conversion, whole: Span, parts: readonly Node[]): void {
+  if (parts.length === 0) throw misplaced(whole.start);
+  let end = whole.start;
+  for (const { at } of [...parts].sort((a, b) => a.at.start - b.at.start)) {
+    if (!isBlank(source.text, end, at.start)) throw misplaced(end);
+    end = at.end;
+  }
+  if (end !== whole.end) throw misplaced(end);
+}
+
+function isBlank(text: string, from: number, to: number): boolean {
+  return from === to || (to === from + 1 && text.charAt(from) === " ") || /^(?:[ \t]|\\\n)*$/.test(text.slice(from, to));
 }
 
 function convertCompound(conversion: Conversion, node: CompoundSyntax, redirects: readonly RedirectionSyntax[], whole: Positions): CompoundCommand {
@@ -290,14 +336,17 @@ function listOfOne(command: ShellCommand): ShellList {
 
 function convertWord(conversion: Conversion, node: Assignment | Word, place: WordPlace): ShellWord {
   leaf(conversion, node.pos, node.end);
-  const text = conversion.source.text.slice(node.pos, node.end);
-  if (text !== node.text) throw misplaced(node.pos);
+  const { text } = node;
+  if (text.length !== node.end - node.pos || !conversion.source.text.startsWith(text, node.pos)) throw misplaced(node.pos);
+  const { span, at } = nodeAt(conversion, node.pos, node.end);
+  if (isPlain(text)) return { span, at, text, value: text, expansions: NONE, scripts: NONE };
   const contents: Contents = { holes: [], expansions: new Set(), scripts: [] };
   collect(conversion, contents, node, node.pos);
   const reading = readWord(text, place, contents.holes);
+  if (reading.unclaimed) throw misplaced(node.pos);
   for (const expansion of reading.expansions) contents.expansions.add(expansion);
-  const value = contents.expansions.size === 0 ? reading.value : undefined;
-  return { ...nodeAt(conversion, node.pos, node.end), text, value, expansions: [...contents.expansions], scripts: contents.scripts };
+  if (contents.expansions.size === 0) return { span, at, text, value: reading.value, expansions: NONE, scripts: NONE };
+  return { span, at, text, value: undefined, expansions: [...contents.expansions], scripts: contents.scripts };
 }
 
 /** What a construct that is no single word runs and expands, as if it were one. */
@@ -312,8 +361,12 @@ function wholeAsWord(conversion: Conversion, { pos, end }: Positions, nodes: rea
 /** Notes the expansions of a word, their ranges from `base` on, and the scripts they run. */
 function collect(conversion: Conversion, contents: Contents, node: SyntaxNode, base: number): void {
   forEachChild(node, (child) => {
+    // `!(a)` is a syntax error in dash, and in bash too unless `shopt -s extglob` ran before.
+    if (child.type === "ExtendedGlob") throw misplaced(child.pos);
     const kinds = EXPANSION_OF[child.type];
     if (kinds === undefined) return deeper(conversion, () => collect(conversion, contents, child, base));
+    const close = CLOSES.find(([open]) => conversion.source.text.startsWith(open, child.pos))?.[1];
+    if (close !== undefined && conversion.source.text.charAt(child.end - 1) !== close) throw misplaced(child.pos);
     for (const kind of kinds) contents.expansions.add(kind);
     contents.holes.push({ start: child.pos - base, end: child.end - base });
     collectScripts(conversion, contents, child);
@@ -347,7 +400,10 @@ function convertRedirection(conversion: Conversion, node: RedirectionSyntax): Re
   const descriptor = node.descriptor?.type === "FileDescriptor" ? node.descriptor.value : undefined;
   const common = { ...nodeAt(conversion, node.pos, node.end), operator: node.operator, descriptor };
   if (node.type === "HereDoc") return { ...common, ...convertHeredoc(conversion, node), isHeredoc: true };
-  const target = node.target === undefined ? undefined : convertWord(conversion, node.target, "argument");
+  if (node.target === undefined) throw misplaced(node.end);
+  const target = convertWord(conversion, node.target, "argument");
+  // In `> 2>&1` the 2 belongs to the second operator, and the first has no target; dash reads `>&2>f` like that too.
+  if (/^\d+[<>]/.test(conversion.source.text.slice(target.at.start, target.at.end + 1))) throw misplaced(node.pos);
   return { ...common, target, isHeredoc: false, body: undefined };
 }
 
