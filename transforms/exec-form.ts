@@ -45,7 +45,7 @@ export default defineTransform({
   category: "correctness",
   safety: "safe",
   covers: { hadolint: ["DL3025"], buildkit: ["JSONArgsRecommended"] },
-  effects: ["config:Cmd", "config:Entrypoint"],
+  effects: ["config:Cmd", "config:Entrypoint", "history"],
   *find(dockerfile, context) {
     for (const stage of stagesOf(dockerfile)) {
       for (const at of stage.instructions) yield* judge(dockerfile, context, stage, at);

@@ -1,4 +1,7 @@
-FROM python:3.12-slim
+FROM python:3.12-slim AS worker
 WORKDIR /app
 COPY . .
-CMD python manage.py migrate && gunicorn app.wsgi --bind 0.0.0.0:$PORT
+CMD celery --app shop worker
+
+FROM worker AS web
+CMD python manage.py migrate && gunicorn shop.wsgi --bind 0.0.0.0:$PORT

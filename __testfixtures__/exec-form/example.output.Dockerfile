@@ -1,4 +1,7 @@
-FROM python:3.12-slim
+FROM python:3.12-slim AS worker
 WORKDIR /app
 COPY . .
-CMD ["/bin/sh", "-c", "python manage.py migrate && exec gunicorn app.wsgi --bind 0.0.0.0:$PORT"]
+CMD ["celery", "--app", "shop", "worker"]
+
+FROM worker AS web
+CMD ["/bin/sh", "-c", "python manage.py migrate && exec gunicorn shop.wsgi --bind 0.0.0.0:$PORT"]
