@@ -36,8 +36,8 @@ function gzipKind(absolute: string): ContentKind {
     const plain = packed === undefined ? undefined : inflateStart(packed);
     if (packed === undefined || plain === undefined) return "unknown";
     if (plain.length >= BLOCK) return isTarBlock(plain) ? "gzip-tar" : "gzip";
-    // The whole file gives less than one block: no tar.
-    if (packed.length < size) return "gzip";
+    // The whole file gives less than one block: no tar, if it is whole.
+    if (packed.length < size) return isComplete(packed) ? "gzip" : "unknown";
   }
   return "unknown";
 }
@@ -48,6 +48,15 @@ function inflateStart(packed: Buffer): Buffer | undefined {
     return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     return undefined;
+  }
+}
+
+function isComplete(packed: Buffer): boolean {
+  try {
+    gunzipSync(packed, { maxOutputLength: BLOCK });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { DfmodError } from "../errors.ts";
 
 /** `ignored-ok`: git ignores the file, so no diff of the repository can lose it. */
@@ -10,19 +12,45 @@ const MOST_PATHS = 200;
 const HOOK_VARIABLES = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
 /**
- * Which of these paths (from the repository root, `/` between) git could not give back; clean paths, absent files and those outside the repository are not in the map.
- * One git process, which takes no lock. Throws DfmodError `git-failed` when git cannot be asked.
+ * Which of these paths (from the repository root, `/` between) git could not give back; clean paths, absent files and those in no repository are not in the map.
+ * One git process for the repository, which takes no lock, and one for each submodule or other repository that holds some of the files.
+ * Throws DfmodError `git-failed` when git cannot be asked.
  */
 export function dirtyPaths(repositoryRoot: string, paths: readonly string[]): ReadonlyMap<string, Dirtiness> {
-  const inside = paths.filter((path) => path !== ".." && !path.startsWith("../"));
-  if (inside.length === 0) return new Map();
-  const entries = statusEntries(askGit(repositoryRoot, inside.length > MOST_PATHS ? [] : inside));
   const dirty = new Map<string, Dirtiness>();
-  for (const path of inside) {
-    const state = stateOf(path, entries);
-    if (state !== undefined) dirty.set(path, state);
+  for (const [holder, held] of byRepository(repositoryRoot, paths)) {
+    const names = new Map(held.map((path) => [slashed(relative(holder, resolve(repositoryRoot, path))), path]));
+    const entries = statusEntries(askGit(holder, names.size > MOST_PATHS ? [] : [...names.keys()]));
+    for (const [name, path] of names) {
+      const state = stateOf(name, entries);
+      if (state !== undefined) dirty.set(path, state);
+    }
   }
   return dirty;
+}
+
+/** A submodule or a nested repository answers for its own files; the one around it would say nothing, which looks clean. */
+function byRepository(root: string, paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const holders = new Map<string, string | undefined>([[resolve(root), resolve(root)]]);
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const holder = holderOf(dirname(resolve(root, path)), holders);
+    if (holder !== undefined) groups.set(holder, (groups.get(holder) ?? []).concat(path));
+  }
+  return groups;
+}
+
+function holderOf(directory: string, known: Map<string, string | undefined>): string | undefined {
+  if (known.has(directory)) return known.get(directory);
+  const parent = dirname(directory);
+  const above = parent === directory ? undefined : () => holderOf(parent, known);
+  const holder = existsSync(join(directory, ".git")) ? directory : above?.();
+  known.set(directory, holder);
+  return holder;
+}
+
+function slashed(path: string): string {
+  return sep === "/" ? path : path.split(sep).join("/");
 }
 
 function askGit(root: string, paths: readonly string[]): string {
@@ -36,7 +64,7 @@ function askGit(root: string, paths: readonly string[]): string {
   throw new DfmodError("git-failed", `git cannot say whether the files are clean: ${why}`, "mend that, or write anyway with --allow-dirty");
 }
 
-/** Directories (an ignored one, a nested repository, a changed submodule) stand for all below them and end in `/` or are met as a prefix. */
+/** An ignored directory is one entry that ends in `/` and stands for all below it. */
 function statusEntries(output: string): ReadonlyMap<string, Dirtiness> {
   const entries = new Map<string, Dirtiness>();
   for (const entry of output.split("\0")) {
