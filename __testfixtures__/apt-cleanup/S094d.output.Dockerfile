@@ -1,0 +1,4 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
+COPY . /app
+RUN apt-get update && apt-get install -y less && rm -rf /var/lib/apt/lists/*

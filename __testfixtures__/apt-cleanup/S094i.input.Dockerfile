@@ -1,0 +1,4 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y curl
+RUN add-apt-repository ppa:x/y
+RUN rm -rf /var/lib/apt/lists/*

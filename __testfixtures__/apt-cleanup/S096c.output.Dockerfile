@@ -1,0 +1,6 @@
+FROM debian:bookworm-slim
+RUN apt-get update && \
+    apt-get install -y curl && \
+# a pager
+    apt-get install -y less && \
+    rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y curl
+RUN apt-get install -y less
+RUN apt-get install -y git
+RUN rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get upgrade -y \
+    && apt-get install -y curl \
+    && rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,3 @@
+FROM scratch
+ADD rootfs.tar.xz /
+RUN apt-get update && apt-get install -y curl && apt-get clean && rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+if [ -n "$EXTRA" ]; then apt-get install -y "$EXTRA"; fi
+exec "$@"

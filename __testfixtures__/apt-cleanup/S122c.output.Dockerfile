@@ -1,0 +1,3 @@
+FROM ubuntu:24.04
+USER ubuntu
+RUN sudo DEBIAN_FRONTEND=noninteractive apt-get update && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y curl && sudo rm -rf /var/lib/apt/lists/*

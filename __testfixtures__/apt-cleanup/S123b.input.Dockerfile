@@ -1,0 +1,2 @@
+FROM debian:12
+RUN eatmydata apt-get update && eatmydata /usr/bin/apt-get -t bookworm-backports install -y curl

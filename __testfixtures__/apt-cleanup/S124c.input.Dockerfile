@@ -1,0 +1,4 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y dpkg-dev
+WORKDIR /src
+RUN apt-get download nginx && dpkg -x nginx*.deb /opt

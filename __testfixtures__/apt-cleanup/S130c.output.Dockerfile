@@ -1,0 +1,2 @@
+FROM debian:12
+RUN apt-get update && cd /tmp && apt-get install -y ./local.deb && rm -rf /var/lib/apt/lists/*

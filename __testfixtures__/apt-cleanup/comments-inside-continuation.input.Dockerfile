@@ -1,0 +1,8 @@
+FROM debian:12
+RUN apt-get update \
+    # the tools
+    && apt-get install -y \
+       curl \
+# and git
+       git
+CMD ["git"]

@@ -1,0 +1,2 @@
+FROM debian:12
+RUN get() { apt-get install -y "$@"; } && apt-get update && get curl && rm -rf /var/lib/apt/lists/*

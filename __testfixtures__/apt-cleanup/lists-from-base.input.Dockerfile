@@ -1,0 +1,2 @@
+FROM company/base:1
+RUN apt-get install -y curl

@@ -1,0 +1,3 @@
+FROM bitnami/minideb:bookworm
+RUN apt-get update && apt-get install -y curl
+RUN install_packages less

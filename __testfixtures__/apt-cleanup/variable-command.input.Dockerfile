@@ -1,0 +1,3 @@
+FROM debian:12
+ENV APT="apt-get -y"
+RUN $APT update && $APT install curl

@@ -1,0 +1,104 @@
+/** RUN instructions as lists of commands: joining two, taking one command out, adding one in front or behind. */
+import type { Comment, Dockerfile, Instruction, Span } from "../dockerfile/model.ts";
+import type { ListItem, ParsedScript, ShellList } from "../shell/model.ts";
+import type { Edit } from "./edit.ts";
+import { insertAt, removeInstruction, replaceSpan } from "./edits.ts";
+import { type JoinStyle, joinStyle, lineAt } from "./style.ts";
+
+/** A shell-form RUN and its commands. */
+export interface RunScript {
+  readonly at: Instruction;
+  readonly script: ParsedScript;
+}
+
+/** Makes two RUNs with nothing but comments and blank lines between into one, joined by `&&`. Comments keep their lines. */
+export function joinRuns(dockerfile: Dockerfile, first: RunScript, second: RunScript): readonly Edit[] {
+  const gap = { start: first.script.list.span.end, end: second.script.list.span.start };
+  const comments = dockerfile.comments.filter((comment) => gap.start <= comment.start && comment.end <= gap.end);
+  const style = groupStyle(dockerfile, [first, second]) ?? (comments.length > 0 ? DEFAULT_STYLE : undefined);
+  const join = (text: string): readonly Edit[] => [insertAt(gap.start, text), replaceSpan(gap, "")];
+  if (style === undefined) return join(" && ");
+  const lines = comments.map((comment) => `${commentLine(dockerfile, comment)}${dockerfile.eol}`).join("");
+  const next = `${style.gap}${dockerfile.escape}${dockerfile.eol}${lines}${style.indent}`;
+  return join(style.placement === "leading" ? `${next}&& ` : ` &&${next}`);
+}
+
+const DEFAULT_STYLE: JoinStyle = { placement: "leading", indent: "    ", gap: " " };
+
+function groupStyle(dockerfile: Dockerfile, runs: readonly RunScript[]): JoinStyle | undefined {
+  return runs.map(({ at, script }) => joinStyle(dockerfile, at, script.list)).find((style) => style !== undefined);
+}
+
+function commentLine(dockerfile: Dockerfile, comment: Comment): string {
+  const line = lineAt(dockerfile, comment.start);
+  return dockerfile.text.slice(line.start, line.end);
+}
+
+/** Moves the commands of `first` to the head of `second`, behind a leading `set`. The comments above `first` stay where they are. */
+export function moveToHead(dockerfile: Dockerfile, first: RunScript, second: RunScript): readonly Edit[] {
+  const commands = slice(dockerfile, first.script.list.span);
+  const { items } = second.script.list;
+  const head = headItem(second.script.list);
+  const separator = separatorAfter(dockerfile, items[0], items[1]) ?? separatorAfter(dockerfile, ...pairOf(first.script.list)) ?? " && ";
+  const at = items[head]?.pipeline.span.start ?? second.script.list.span.start;
+  return [...removeInstruction(dockerfile, first.at), insertAt(at, `${commands}${separator}`)];
+}
+
+/** The index of the first command behind a leading `set -e`. */
+export function headItem({ items }: ShellList): number {
+  const [command] = items[0]?.pipeline.commands ?? [];
+  return command?.kind === "simple" && command.words[0]?.value === "set" && items.length > 1 ? 1 : 0;
+}
+
+function pairOf({ items }: ShellList): [ListItem | undefined, ListItem | undefined] {
+  return [items[0], items[1]];
+}
+
+/** What stands between two commands, continuation and indent included, unless there is a comment in it. */
+function separatorAfter(dockerfile: Dockerfile, item: ListItem | undefined, next: ListItem | undefined): string | undefined {
+  if (item === undefined || next === undefined) return undefined;
+  const between = slice(dockerfile, { start: item.pipeline.span.end, end: next.pipeline.span.start });
+  return between.includes("#") || /\n[ \t]*\r*\n/.test(between) ? undefined : between;
+}
+
+/** Adds a command behind the last one with `&&`, on a line of its own where one of `runs` (all parts of the same joined RUN) has lines. */
+export function appendAnd(dockerfile: Dockerfile, last: RunScript, runs: readonly RunScript[], command: string): Edit {
+  const end = last.script.list.items.at(-1)?.pipeline.span.end ?? last.script.list.span.end;
+  const style = last.at.heredocs.length > 0 ? undefined : groupStyle(dockerfile, [last, ...runs]);
+  if (style === undefined) return insertAt(end, ` && ${command}`);
+  const next = `${style.gap}${dockerfile.escape}${dockerfile.eol}${style.indent}`;
+  return insertAt(end, style.placement === "leading" ? `${next}&& ${command}` : ` &&${next}${command}`);
+}
+
+/**
+ * Takes one command out of a list, with the operator that joins it. `undefined` where that would change what else runs, what the exit
+ * status is, or would take a comment along. The only command of a RUN goes with the RUN.
+ */
+export function removeCommand(dockerfile: Dockerfile, run: RunScript, item: ListItem, errexit: boolean): readonly Edit[] | undefined {
+  const { items } = run.script.list;
+  const index = items.indexOf(item);
+  if (index < 0 || item.pipeline.commands.length > 1 || item.pipeline.negated || item.operator === "&") return undefined;
+  if (items.length === 1) return run.script.comments.length === 0 ? removeInstruction(dockerfile, run.at) : undefined;
+  const range = rangeOf(items, index, errexit);
+  if (range === undefined || dockerfile.comments.some(({ start }) => range.start <= start && start < range.end)) return undefined;
+  return [replaceSpan(range, "")];
+}
+
+function rangeOf(items: readonly ListItem[], index: number, errexit: boolean): Span | undefined {
+  const [previous, item, next] = [items[index - 1], items[index], items[index + 1]];
+  if (item === undefined || previous?.operator === "||" || previous?.operator === "&" || item.operator === "||") return undefined;
+  const { start, end } = item.pipeline.span;
+  if (next !== undefined) {
+    const isSame = previous === undefined || previous.operator === item.operator;
+    return isSame ? { start, end: next.pipeline.span.start } : undefined;
+  }
+  if (previous === undefined) return undefined;
+  // Behind `;` the removed command decided the exit status, unless a failure before it has ended the script.
+  const isAlone = items[index - 2] === undefined || !/^(?:&&|\|\|)$/.test(items[index - 2]?.operator ?? "");
+  const isSimple = previous.pipeline.commands.every(({ kind }) => kind === "simple") && !previous.pipeline.negated;
+  return previous.operator === "&&" || (errexit && isAlone && isSimple) ? { start: previous.pipeline.span.end, end } : undefined;
+}
+
+function slice(dockerfile: Dockerfile, { start, end }: Span): string {
+  return dockerfile.text.slice(start, end);
+}
