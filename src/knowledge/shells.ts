@@ -30,8 +30,8 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set([
   ...["[[", "]]", "coproc", "function", "select", "time"],
 ]);
 
-/** Base images that run Windows: there the default shell is cmd. */
+/** Whether an image reference names a base that runs Windows, where the default shell is cmd. `platform` is that of FROM. */
 export function isWindowsBase(reference: string, platform: string | undefined): boolean {
-  if (platform !== undefined) return /^windows(?:\/|$)/i.test(platform);
-  return /(?:^|[/:-])(?:nanoserver|windowsservercore|servercore|windows)(?:$|[/:@-])/i.test(reference);
+  if (platform !== undefined && /^(?:linux|windows)(?:\/|$)/i.test(platform)) return /^windows/i.test(platform);
+  return /(?:^|[/:-])(?:dotnet[/-]framework|iis|ltsc20\d\d|nanoserver|servercore|windows|windowsservercore)(?:$|[/:@-])/i.test(reference);
 }

@@ -1,7 +1,7 @@
 /** What BuildKit hands to which interpreter (dispatchRun and withShell of its Dockerfile front end). */
 import { joinLogical, physicalSpan, plainLogical, sliceLogical } from "../dockerfile/logical.ts";
 import type { Dockerfile, Heredoc, Instruction, LogicalText } from "../dockerfile/model.ts";
-import { childStages, type Stage, stageOf, stateAfter, stateAt } from "../dockerfile/stages.ts";
+import { childStages, type PointState, type Stage, stageOf, stateAfter, stateAt } from "../dockerfile/stages.ts";
 import { isWindowsBase } from "../knowledge/shells.ts";
 import { shebangInterpreter, shellInterpreter } from "./interpreter.ts";
 import type { Interpreter, OpaqueScript } from "./model.ts";
@@ -36,34 +36,48 @@ function opaque(code: OpaqueScript["code"], reason: string): OpaqueScript {
 
 // The shell
 
-/** Every shell that may be in effect must be one that this program reads; the options of the first count. */
+/** Every shell that may be in effect must be one that this program reads; what they do not agree on is not known. */
 function shellInEffect(dockerfile: Dockerfile, instruction: Instruction, keyword: string): Interpreter | OpaqueScript {
   const stage = stageOf(dockerfile, instruction);
   const shells = possibleShells(dockerfile, instruction, stage, keyword);
+  const interpreters: Interpreter[] = [];
   for (const shell of shells) {
-    if (shellInterpreter(shell) === undefined) return opaque("not-posix", `SHELL ${JSON.stringify(shell)} is no POSIX shell whose options are known`);
+    const interpreter = shell === undefined ? DEFAULT_SHELL : shellInterpreter(shell);
+    if (interpreter === undefined) return opaque("not-posix", `SHELL ${JSON.stringify(shell)} is no POSIX shell with options known here`);
+    interpreters.push(interpreter);
   }
-  if (shells.length === 0 && stage !== undefined && isWindows(stage))
+  if (stage !== undefined && shells.every((shell) => shell === undefined) && isWindows(dockerfile, stage)) {
     return opaque("not-posix", "the base image runs Windows, where the shell is cmd");
-  const interpreters = shells.map((shell) => shellInterpreter(shell)).filter((shell) => shell !== undefined);
-  const [first, ...others] = interpreters;
-  if (first === undefined) return DEFAULT_SHELL;
-  return { ...first, errexit: interpreters.every((each) => each.errexit), pipefail: others.every((each) => each.pipefail) && first.pipefail };
+  }
+  const names = new Set(interpreters.map(({ name }) => name));
+  const [name = "sh"] = names.size === 1 ? names : [];
+  return { name, errexit: interpreters.every(({ errexit }) => errexit), pipefail: interpreters.every(({ pipefail }) => pipefail) };
 }
 
-/** HEALTHCHECK runs under the SHELL that the finished image has, which a later instruction or stage may set. */
-function possibleShells(dockerfile: Dockerfile, instruction: Instruction, stage: Stage | undefined, keyword: string): readonly (readonly string[])[] {
+/** HEALTHCHECK and ONBUILD run under the SHELL that the finished image has, which a later instruction or stage may set. */
+function possibleShells(dockerfile: Dockerfile, instruction: Instruction, stage: Stage | undefined, keyword: string): readonly PointState["shell"][] {
   const here = stateAt(dockerfile, instruction).shell;
   const inherited = here !== undefined || stage === undefined || stage.parent !== undefined ? [] : stage.possibleParents;
-  const later = keyword === "HEALTHCHECK" && stage !== undefined ? [stage, ...childStages(dockerfile, stage)] : [];
-  const shells = [here, ...[...inherited, ...later].map((each) => stateAfter(dockerfile, each).shell)];
-  return shells.filter((shell) => shell !== undefined);
+  const runsLater = keyword === "HEALTHCHECK" || instruction.onbuild !== undefined;
+  const later = runsLater && stage !== undefined ? [stage, ...childStages(dockerfile, stage)] : [];
+  return [here, ...[...inherited, ...later].map((each) => stateAfter(dockerfile, each).shell)];
 }
 
-function isWindows(stage: Stage): boolean {
+function isWindows(dockerfile: Dockerfile, stage: Stage): boolean {
   let root = stage;
   while (root.parent !== undefined) root = root.parent;
-  return isWindowsBase(root.reference ?? root.base, root.from.flags.find((flag) => flag.name === "platform")?.value);
+  const platform = root.from.flags.find((flag) => flag.name === "platform")?.value;
+  const names = root.reference === undefined ? [root.base, ...defaultsIn(dockerfile, root.base)] : [root.reference];
+  return names.some((name) => isWindowsBase(name, platform));
+}
+
+/** The defaults of the global ARGs that a base image is put together from. */
+function defaultsIn({ instructions }: Dockerfile, base: string): readonly string[] {
+  const first = instructions.findIndex((instruction) => instruction.keyword === "FROM");
+  const defaults = instructions.slice(0, first).flatMap((instruction) => instruction.assignments);
+  return defaults
+    .filter(({ name }) => base.includes(`$${name}`) || base.includes(`\${${name}`))
+    .flatMap(({ value }) => (value === undefined ? [] : [value]));
 }
 
 // Heredocs
