@@ -22,7 +22,7 @@ const SERVICES: readonly Service[] = [
   { name: "catalog", path: "/books/9780141439471", exit: 0, changedBy: ["apt-cleanup", "exec-form"] },
   { name: "inventory", path: "/", exit: 0, changedBy: ["add-to-copy", "exec-form"] },
   { name: "orders", path: "/", exit: 143, changedBy: ["add-to-copy", "exec-form"] },
-  { name: "search", path: "/?q=and", exit: 0, changedBy: [] },
+  { name: "search", path: "/?q=and", exit: 0, changedBy: ["exec-form"] },
   { name: "labels", path: "/?isbn=9780141439556", exit: 0, changedBy: ["add-to-copy", "apt-cleanup", "exec-form"] },
 ];
 
