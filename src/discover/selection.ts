@@ -41,6 +41,6 @@ export interface Discovery {
   /** Dockerfiles that were found and left out, sorted by path. */
   readonly excluded: readonly { readonly path: string; readonly reason: string }[];
   readonly problems: readonly SelectionProblem[];
-  /** Every path of the repository (from `Selection.root`), sorted; computed when first read. */
+  /** Every path of the repository (from `Selection.root`), sorted; computed when first read. Without git: of the directory, other people's code left out. */
   readonly all: readonly string[];
 }

@@ -162,6 +162,11 @@ describe.each([
     expect(found.files.map(({ absolute }) => absolute)).toEqual([join(other, "svc/Dockerfile")]);
   });
 
+  test("case does not matter", async () => {
+    const root = plant({ "a/DOCKERFILE": FROM, "Vendor/dockerfile.dev": FROM, "c/WEB.ContainerFile": FROM });
+    expect(paths(await select(root, { all: true }))).toEqual(["Vendor/dockerfile.dev", "a/DOCKERFILE", "c/WEB.ContainerFile"]);
+  });
+
   test("a directory named Dockerfile is no Dockerfile", async () => {
     const root = plant(TREE);
     mkdirSync(join(root, "odd/Dockerfile"), { recursive: true });
