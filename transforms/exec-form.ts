@@ -6,15 +6,15 @@
  */
 import { repairArray } from "../src/dockerfile/broken-array.ts";
 import type { Dockerfile, Instruction } from "../src/dockerfile/model.ts";
-import { childStages, type Stage, stagesOf, stateAt } from "../src/dockerfile/stages.ts";
+import { type Stage, stagesOf, stateAt } from "../src/dockerfile/stages.ts";
 import { asArray, asShellArray } from "../src/edit/array.ts";
 import { type Change, type Context, defineTransform, type ImageFacts, type Outcome, type Skip } from "../src/engine/transform.ts";
 import { SIGNALS_FOR_SHELLS } from "../src/knowledge/entrypoints.ts";
 import { BUILTINS } from "../src/knowledge/shells.ts";
 import { leftRunning, sourcedBefore } from "../src/shell/before.ts";
 import { scriptOf } from "../src/shell/commands.ts";
-import { type EntrypointRole, entrypointRole } from "../src/shell/entrypoint.ts";
-import { type Builtins, type Exec, handoverOf, type SingleProgram, wordsOf } from "../src/shell/handover.ts";
+import { type EntrypointRole, entrypointRole, hasCmd } from "../src/shell/entrypoint.ts";
+import { type Builtins, type Exec, handoverOf, readsStartupFiles, type SingleProgram, wordsOf } from "../src/shell/handover.ts";
 import type { ParsedScript, ShellScript } from "../src/shell/model.ts";
 import { startable } from "../src/shell/startable.ts";
 
@@ -97,7 +97,9 @@ function placeOf(dockerfile: Dockerfile, context: Context, stage: Stage, at: Ins
   // A variable in the tag leaves the repository known, and with it what its entrypoint does.
   const repository = /^([^$]+):[^/]*$/.exec(root.base)?.[1];
   const facts = context.images.facts(root.reference ?? repository ?? root.base);
-  const shell = stateAt(dockerfile, at).shell ?? (facts.entrypoint === undefined ? undefined : DEFAULT_SHELL);
+  // Images with an elaborate entrypoint (airflow) may set a SHELL too; the plain ones do not.
+  const isPlain = facts.entrypoint === "none" || facts.entrypoint === "passthrough";
+  const shell = stateAt(dockerfile, at).shell ?? (isPlain ? DEFAULT_SHELL : undefined);
   return { dockerfile, context, stage, at, facts, shell };
 }
 
@@ -125,7 +127,7 @@ function* rewritten(place: Place, gated: Skip | readonly string[]): Iterable<Out
   const meant = repairArray(at.args.text);
   if (meant !== undefined) return yield repaired(place, meant, gated);
   if (script.kind === "opaque") return yield refuse(at, "syntax", `${script.reason}; correct it`);
-  if (isLoginShell(place)) {
+  if (readsStartupFiles(place.shell ?? []) || stateAt(dockerfile, at).env.has("BASH_ENV")) {
     return yield refuse(
       at,
       "login-shell",
@@ -146,15 +148,6 @@ function foreignLanguage({ at, facts, shell }: Place, script: ShellScript): Skip
   return refuse(at, "shell-unknown", `${script.reason}; write the array by hand`);
 }
 
-function isLoginShell({ dockerfile, at, shell = [] }: Place): boolean {
-  return (
-    shell
-      .slice(1, -1)
-      .concat(shell.at(-1) ?? "")
-      .some((option) => /^-[A-Za-z]*[li]|^--login$/.test(option)) || stateAt(dockerfile, at).env.has("BASH_ENV")
-  );
-}
-
 function repaired({ dockerfile, at }: Place, meant: readonly string[] | "unclear", gated: readonly string[]): Outcome {
   if (meant === "unclear")
     return refuse(at, "malformed-array", "it looks like an array but is none, so a shell reads it; write it as JSON, with double quotes");
@@ -166,11 +159,17 @@ function repaired({ dockerfile, at }: Place, meant: readonly string[] | "unclear
 function* changes(found: Found): Iterable<Outcome> {
   const { at, handover } = found;
   const change = at.keyword === "CMD" && handover.kind === "program" ? array(found, handover) : inShell(found);
-  yield change;
+  yield change.kind === "change" ? { ...change, message: change.message + overrides(found) } : change;
   const program = handover.kind === "program" ? handover.argv[0] : handover.kind === "exec" ? handover.program.value : undefined;
   if (program !== "npm" || change.kind !== "change") return;
   const message = "npm passes SIGTERM on but ends with status 1; start the program of the script itself where that matters";
   yield { kind: "advice", at, code: "npm-as-pid1", message };
+}
+
+/** Compose files and the like start something else: worth knowing, no reason to stop. */
+function overrides({ context, at }: Place): string {
+  const usage = context.usages.find(({ command, entrypoint }) => entrypoint !== undefined || (at.keyword === "CMD" && command !== undefined));
+  return usage === undefined ? "" : `; ${usage.file} overrides it for ${usage.name}`;
 }
 
 /** The words themselves. */
@@ -191,7 +190,7 @@ function array({ dockerfile, context, stage, at, facts, script, ...found }: Foun
 /** The shell in effect spelled out, with `exec` in front of the last command. For ENTRYPOINT also the words themselves, which take arguments. */
 function inShell(found: Found): Change | Skip {
   const { dockerfile, at, facts, script, handover, shell } = found;
-  const plain = at.keyword === "ENTRYPOINT" && handover.kind === "program" && !hasCmd(found) ? array(found, handover) : undefined;
+  const plain = at.keyword === "ENTRYPOINT" && handover.kind === "program" && !hasCmd(dockerfile, found.stage) ? array(found, handover) : undefined;
   const alternative = plain?.kind === "change" ? withArguments(plain) : undefined;
   if (facts.shell === "none")
     return alternative ?? refuse(at, "no-shell", "the image has no shell, which this text needs; use another base or no shell features");
@@ -218,11 +217,6 @@ function withArguments(change: Change): Change {
 
 function grade(assumes: readonly string[]): "safe" | "unsafe" {
   return assumes.length === 0 ? "safe" : "unsafe";
-}
-
-/** A CMD that a shell-form ENTRYPOINT hides today would become arguments. */
-function hasCmd({ dockerfile, stage }: Place): boolean {
-  return [stage, ...childStages(dockerfile, stage)].some(({ instructions }) => instructions.some(({ keyword }) => keyword === "CMD"));
 }
 
 function* doubts({ script, handover, shell }: Found): Iterable<string> {

@@ -66,6 +66,7 @@ const IMAGES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     "registry.redhat.io/ubi9/ubi-minimal",
   ]),
   ...distributions(OTHER_BASH, [
+    "docker.io/archlinux/base",
     "docker.io/library/archlinux",
     "docker.io/library/opensuse",
     "docker.io/library/photon",
@@ -99,6 +100,9 @@ const IMAGES: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     "mcr.microsoft.com/dotnet/sdk",
   ]),
   ...images(DEBIAN, "none", undefined, ["docker.io/crystallang/crystal"]),
+  ...images(DEBIAN, "none", "root", ["docker.io/microsoft/aspnetcore", "docker.io/microsoft/aspnetcore-build", "docker.io/microsoft/dotnet"]),
+  ...images(DEBIAN, "none", "root", ["docker.io/phusion/baseimage"]),
+  ...images(ALPINE, "none", "root", ["docker.io/mhart/alpine-node"]),
   ...images(RHEL, "none", "root", ["docker.io/library/amazoncorretto"]),
   ...images(ALPINE, "none", "root", ["docker.io/library/caddy"]),
   // The base changed over the years: see PLAIN_TAGS.

@@ -1,7 +1,7 @@
 /** What the ENTRYPOINT in effect does with CMD. */
 import { plainLogical } from "../dockerfile/logical.ts";
 import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
-import type { Stage } from "../dockerfile/stages.ts";
+import { childStages, type Stage } from "../dockerfile/stages.ts";
 import { PASS_THROUGHS } from "../knowledge/entrypoints.ts";
 import { POSIX_SHELLS } from "../knowledge/shells.ts";
 import { originsOf, pathAt } from "./origins.ts";
@@ -49,6 +49,11 @@ function entrypointOf(stage: Stage): Instruction | undefined {
   return (
     stage.instructions.findLast(({ keyword }) => keyword === "ENTRYPOINT") ?? (stage.parent === undefined ? undefined : entrypointOf(stage.parent))
   );
+}
+
+/** Whether a CMD stands behind the ENTRYPOINT of a stage, in it or in one FROM it: a shell-form ENTRYPOINT hides it, an array takes it as arguments. */
+export function hasCmd(dockerfile: Dockerfile, stage: Stage): boolean {
+  return [stage, ...childStages(dockerfile, stage)].some(({ instructions }) => instructions.some(({ keyword }) => keyword === "CMD"));
 }
 
 function baseName(path: string): string {

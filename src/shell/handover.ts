@@ -147,6 +147,11 @@ function lastOfMany(script: ParsedScript, command: SimpleCommand): Handover {
   return obstacle("not-last", `\`${program.value}\` follows the program, so the shell has to stay; take it away or move it in front`);
 }
 
+/** Whether a SHELL is a login or interactive one, which reads files of the image before the command. */
+export function readsStartupFiles(shell: readonly string[]): boolean {
+  return shell.slice(1).some((option) => /^-[A-Za-z]*[li]|^--login$/.test(option));
+}
+
 /** Every range in which blanks are text and not layout. */
 export function wordsOf(script: ParsedScript): readonly Node[] {
   return [...walkCommands(script.list)].flatMap(({ command, ancestors }) => [
