@@ -158,7 +158,8 @@ function readIgnoreFile(absolute: string, name: string): string | undefined {
   try {
     return readFileSync(absolute, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    // A directory of that name counts for nothing to the builder.
+    if (error instanceof Error && "code" in error && ["EISDIR", "ENOENT", "ENOTDIR"].includes(String(error.code))) return undefined;
     const why = error instanceof Error ? error.message : String(error);
     throw new DfmodError(
       "bad-ignore-file",

@@ -110,11 +110,18 @@ describe("through the ignore file", () => {
     expect(open(own, "docker/api.Dockerfile").list("*/?")).toEqual(["a/x", "b/z"]);
     expect(open(own, "docker/web.Dockerfile").list("*/?")).toEqual(["a/y"]);
     expect(open({ ...files, "Dockerfile.dockerignore": "#\n" }).has("a/x")).toBe(true);
+    expect(open({ ...files, "Dockerfile.dockerignore": "" }).has("a/x")).toBe(true);
+  });
+
+  test("a directory named .dockerignore counts for nothing", () => {
+    expect(open({ "a/x": "1", ".dockerignore/a": "" }).has("a/x")).toBe(true);
   });
 
   test("an ignore file that the builder rejects makes the context unknown, with the reason", () => {
     expect(() => open({ ".dockerignore": "ok\n[\n" })).toThrow(/^\.dockerignore, line 2: /);
-    expect(() => open({ ".dockerignore/x": "" })).toThrow(/^\.dockerignore cannot be read/);
+    const root = temporaryTree({});
+    symlinkSync(".dockerignore", join(root, ".dockerignore"));
+    expect(() => openAt(root)).toThrow(/^\.dockerignore cannot be read/);
   });
 
   test("no context at all", () => {
