@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { DfmodError } from "../errors.ts";
 import { createPaint } from "../report/color.ts";
 import type { CommandLine, ExitStatus, Streams } from "./command-line.ts";
@@ -102,8 +103,13 @@ async function readStdin(): Promise<Buffer> {
 function errorText(error: unknown): string {
   const paint = createPaint(hasColor("auto", process.stderr.isTTY));
   if (error instanceof DfmodError) {
-    return `${paint("red", "error:")} ${error.message}\n${error.hint === undefined ? "" : `  ${paint("cyan", "hint:")} ${error.hint}\n`}`;
+    return `${paint("red", "error:")} ${fromHere(error.message)}\n${error.hint === undefined ? "" : `  ${paint("cyan", "hint:")} ${fromHere(error.hint)}\n`}`;
   }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${paint("red", "error:")} internal error: ${details}\n  ${paint("cyan", "hint:")} this is a defect of dfmod: please report it\n`;
+}
+
+/** Paths as people see them from where they stand. */
+function fromHere(text: string): string {
+  return text.replaceAll(process.cwd() + sep, "");
 }

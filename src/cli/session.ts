@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { transforms as builtIn } from "../../transforms/index.ts";
 import { type ConfigPlace, type Layers, loadConfigs } from "../config/load.ts";
@@ -48,8 +48,17 @@ function repositoryOf(cwd: string, paths: readonly string[]): string | undefined
 
 function existingDirectory(path: string): string {
   let directory = path;
-  while (!existsSync(directory) && dirname(directory) !== directory) {
+  while (!isDirectory(directory) && dirname(directory) !== directory) {
     directory = dirname(directory);
   }
   return directory;
+}
+
+/** Also false for what cannot be looked at (a loop of links): finding that out is the search's own business. */
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
