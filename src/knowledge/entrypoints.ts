@@ -29,7 +29,7 @@ export const PASS_THROUGHS: ReadonlyMap<string, PassThrough> = new Map([
 /** Tools that do their work and end: none of them starts a daemon. A program that is not here may. */
 export const SHORT_LIVED: ReadonlySet<string> = new Set([
   ...["awk", "base64", "basename", "cat", "chgrp", "chmod", "chown", "cp", "curl", "cut", "date", "dirname", "du", "env", "envsubst", "expr"],
-  ...["find", "gawk", "getent", "git", "grep", "gunzip", "gzip", "head", "hostname", "id", "install", "jq", "ldconfig", "ln", "ls", "md5sum"],
+  ...["find", "gawk", "getent", "grep", "gunzip", "gzip", "head", "hostname", "id", "install", "jq", "ldconfig", "ln", "ls", "md5sum"],
   ...["mkdir", "mkfifo", "mktemp", "mv", "nproc", "openssl", "printenv", "readlink", "realpath", "rm", "rmdir", "sed", "seq", "sha256sum"],
   ...[
     "sleep",
@@ -48,7 +48,9 @@ export const SHORT_LIVED: ReadonlySet<string> = new Set([
     "unzip",
     "update-ca-certificates",
   ],
-  ...["wc", "wget", "which", "whoami", "xargs", "yq"],
+  ...["wc", "wget", "which", "whoami", "yq"],
+  ...["dig", "host", "mysql", "mysqladmin", "nc", "nslookup", "pg_isready", "ping", "psql", "redis-cli", "sqlite3", "timeout"],
+  ...["addgroup", "adduser", "groupadd", "groupmod", "useradd", "usermod", "a2dismod", "a2enmod", "a2ensite"],
   // Interpreters, package managers and task runners: they wait for what they run.
   ...["alembic", "artisan", "bin/rails", "bun", "bundle", "cargo", "composer", "conda", "deno", "django-admin", "dotnet", "flask", "go", "java"],
   ...["knex", "lein", "make", "mix", "mvn", "node", "npm", "npx", "perl", "php", "pip", "pip3", "pipenv", "pnpm", "poetry", "prisma", "python"],

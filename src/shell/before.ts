@@ -3,10 +3,16 @@ import { SHORT_LIVED } from "../knowledge/entrypoints.ts";
 import { functionsOf, isBuiltin } from "./argv.ts";
 import type { ParsedScript, ShellWord, SimpleCommand } from "./model.ts";
 import { programOf } from "./program.ts";
-import { walkCommands } from "./walk.ts";
+import { simpleOf, walkCommands } from "./walk.ts";
 
-/** The first command in front of the last one that may leave processes running, as written; `undefined` when each of them ends with all it started. */
+/**
+ * The first command in front of the last one that may leave processes running, as written; `undefined` when each of them ends with all it
+ * started. A process substitution of the last one runs beside it.
+ */
 export function leftRunning(script: ParsedScript): string | undefined {
+  const last = script.list.items.at(-1);
+  const beside = last === undefined ? undefined : simpleOf(last.pipeline)?.words.find(({ expansions }) => expansions.includes("process"));
+  if (beside !== undefined) return beside.text;
   const functions = functionsOf(script);
   for (const { command, item, inSubstitution } of commandsBefore(script)) {
     if (item.operator === "&" && !inSubstitution) return textOf(script, command);

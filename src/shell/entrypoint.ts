@@ -108,7 +108,6 @@ function argumentHandling(text: string): "exec" | "ignored" | "inspects" {
   const comments = script.comments.map((comment) => comment.at);
   const before = comments.reduceRight((rest, comment) => rest.slice(0, comment.start) + rest.slice(comment.end), text.slice(0, at?.start));
   if (PARAMETER.test(before.replace(/\$(?:0|\{0[^}]*\})/g, "")) || /\b(?:shift|getopts|set\s+--)(?:\s|$)/.test(before)) return "inspects";
-  const operator = script.list.items.at(-2)?.operator;
-  if (ends && operator !== "&&" && operator !== "||") return "exec";
+  if (ends) return "exec";
   return PARAMETER.test(text.slice(at?.start)) ? "inspects" : "ignored";
 }

@@ -55,7 +55,7 @@ function obstacle(code: Obstacle["code"], reason: string): Obstacle {
 function listObstacle(script: ParsedScript): Obstacle | undefined {
   const { items } = script.list;
   const last = items.at(-1);
-  if (items.some(({ operator }) => operator === "&")) {
+  if (items.some(({ operator }) => operator === "&") || hasBackgroundRedirection(script)) {
     return obstacle("background", "`&` leaves a program to the shell, which has to stay; start one program per container, or use an init");
   }
   if (last === undefined) return obstacle("not-a-program", "no program is started");
@@ -73,6 +73,12 @@ function listObstacle(script: ParsedScript): Obstacle | undefined {
   }
   const traps = [...walkCommands(script.list)].some(({ command, inSubstitution }) => command.words[0]?.value === "trap" && !inSubstitution);
   return traps ? obstacle("trap", "a trap dies with the shell, so the shell has to stay; let the program handle the signal") : undefined;
+}
+
+/** `a &> f` opens a file for both outputs in bash; for dash and ash it is `a &` and `> f`. */
+function hasBackgroundRedirection({ interpreter, list }: ParsedScript): boolean {
+  if (interpreter.name === "bash") return false;
+  return [...walkCommands(list)].some(({ command }) => command.redirections.some(({ operator }) => operator.startsWith("&>")));
 }
 
 function isUnconditionalExec(item: ListItem, previous: ListItem | undefined): boolean {

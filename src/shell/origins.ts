@@ -8,10 +8,10 @@ import type { SimpleCommand } from "./model.ts";
 
 /** One instruction that may have made the file what it is. */
 export type Origin =
-  /** From the build context. `exact`: the instruction names the file itself, not a directory that may hold it. */
-  | { readonly kind: "copied"; readonly path: string; readonly exact: boolean; readonly executable: boolean }
+  /** From the build context. `exact`: the instruction names the file itself, not a directory that may hold it. `executable`: what `--chmod` says. */
+  | { readonly kind: "copied"; readonly path: string; readonly exact: boolean; readonly executable: boolean | undefined }
   /** From a heredoc. */
-  | { readonly kind: "inline"; readonly text: string; readonly executable: boolean }
+  | { readonly kind: "inline"; readonly text: string; readonly executable: boolean | undefined }
   /** By a compiler. */
   | { readonly kind: "compiled" }
   /** In a way that hides its content. `exact` as above. */
@@ -45,7 +45,8 @@ function* byCopy(dockerfile: Dockerfile, stage: Stage, copy: Instruction, path: 
   const written = expandWord(copy.words.at(-1)?.value ?? "", lookupIn(stateAt(dockerfile, copy)), dockerfile.escape);
   const destination = written === undefined ? undefined : pathAt(dockerfile, copy, written);
   if (destination === undefined) return;
-  const executable = copy.flags.some(({ name, value }) => name === "chmod" && /^0?[0-7]*[1357]|x/.test(value ?? ""));
+  const chmod = copy.flags.find(({ name }) => name === "chmod")?.value;
+  const executable = chmod === undefined ? undefined : /[1357]|x/.test(chmod);
   if (destination === path) for (const { content } of copy.heredocs) yield { kind: "inline", text: content, executable };
   const from = copy.flags.find(({ name }) => name === "from")?.value;
   for (const source of sourcesOf(dockerfile, copy)) {
@@ -54,7 +55,9 @@ function* byCopy(dockerfile: Dockerfile, stage: Stage, copy: Instruction, path: 
     const other = from === undefined ? undefined : stageNamed(dockerfile, from, stage);
     if (other !== undefined) yield* originsOf(dockerfile, other, cleanPath(`/${found.path}`));
     const isLocal = from === undefined && source.kind === "local";
-    yield isLocal ? { kind: "copied", ...found, executable } : { kind: "written", exact: found.exact };
+    if (isLocal) yield { kind: "copied", ...found, executable };
+    // ADD unpacks archives, which may hold anything.
+    if (!isLocal || (copy.keyword === "ADD" && !found.exact)) yield { kind: "written", exact: found.exact };
   }
 }
 

@@ -74,20 +74,22 @@ function judgeOrigins(origins: Iterable<Origin>, program: string, files: Files |
   for (const origin of origins) {
     if (origin.kind === "compiled") return PROVEN;
     if (origin.kind === "chmod") executable = true;
-    else if (origin.kind === "inline") return judgeText(program, origin.text, executable || origin.executable);
+    else if (origin.kind === "inline") return judgeText(program, origin.text, executable || origin.executable === true);
     else if (origin.kind === "written" || files === "unknown") {
       if (anyOrigin || origin.exact) return unknown(program);
     } else if (files.has(origin.path) && !files.isDirectory(origin.path)) {
-      return judgeFile(program, origin.path, files, executable || origin.executable);
+      return judgeFile(program, origin.path, files, executable || (origin.executable ?? isExecutable(files.mode(origin.path))));
     }
   }
   return undefined;
 }
 
-function judgeFile(program: string, path: string, files: Files, executable: boolean): Startable {
+function isExecutable(mode: number | "unknown"): boolean {
+  return mode !== "unknown" && (mode & 0o111) !== 0;
+}
+
+function judgeFile(program: string, path: string, files: Files, mayRun: boolean): Startable {
   const kind = files.kind(path);
-  const mode = files.mode(path);
-  const mayRun = executable || (mode !== "unknown" && (mode & 0o111) !== 0);
   if (kind === "text") return judgeText(path, files.read(path), mayRun);
   return kind === "binary" && mayRun ? PROVEN : unknown(program);
 }

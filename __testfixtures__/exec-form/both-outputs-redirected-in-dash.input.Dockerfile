@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD node s.js &> /log

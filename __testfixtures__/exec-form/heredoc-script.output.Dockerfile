@@ -1,0 +1,6 @@
+FROM debian:bookworm-slim
+COPY --chmod=755 <<EOF /run.sh
+#!/bin/sh
+exec node s.js
+EOF
+CMD ["/run.sh"]

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+SHELL ["/bin/bash", "-c"]
+CMD ["/bin/bash", "-c", "exec node <(cat /x)"]

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+CMD ["/bin/sh", "-c", "until nc -z db 5432; do sleep 1; done; exec node s.js"]
