@@ -101,8 +101,16 @@ function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The 16 monorepo skeletons, each a git repository with one commit. Nobody writes into them: `git clone --shared` gives a copy to write in. */
-export function skeletons(): readonly { readonly name: string; readonly folder: string }[] {
+export interface Skeleton {
+  readonly name: string;
+  /** A git repository with one commit. Nobody writes in it. */
+  readonly folder: string;
+  /** A clone to write in; whoever does cleans up behind. */
+  readonly copy: string;
+}
+
+/** The 16 monorepo skeletons. */
+export function skeletons(): readonly Skeleton[] {
   const root = join(unpacked("monorepos-dev.tar.gz"), "dev");
   return readdirSync(root)
     .sort()
@@ -114,7 +122,12 @@ export function skeletons(): readonly { readonly name: string; readonly folder: 
         git(folder, "add", "-A");
         git(folder, "-c", "user.name=corpus", "-c", "user.email=corpus@localhost", "commit", "--quiet", "--message=skeleton");
       }
-      return { name, folder };
+      const copy = join(root, "../copies", name);
+      if (!existsSync(join(copy, ".git/index"))) {
+        rmSync(copy, { recursive: true, force: true });
+        git(root, "clone", "--quiet", "--shared", folder, copy);
+      }
+      return { name, folder, copy };
     });
 }
 
