@@ -148,8 +148,8 @@ function refuseRest({ source, leaves }: Conversion, { items }: ShellList): void 
   let at = last === undefined ? 0 : (last.operatorNode?.at.end ?? last.pipeline.at.end);
   const behind = leaves.filter(({ start }) => start >= at).sort((a, b) => a.start - b.start);
   for (const { start, end } of [...behind, { start: source.text.length, end: source.text.length }]) {
-    if (!/^(?:\s|\\\n|#.*)*$/.test(source.text.slice(at, start))) throw misplaced(at);
-    at = end;
+    if (!/^(?:\s|\\\n|#.*)*$/.test(source.text.slice(at, Math.max(at, start)))) throw misplaced(at);
+    at = Math.max(at, end);
   }
 }
 
