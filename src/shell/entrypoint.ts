@@ -4,6 +4,7 @@ import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
 import { childStages, type Stage } from "../dockerfile/stages.ts";
 import { PASS_THROUGHS } from "../knowledge/entrypoints.ts";
 import { POSIX_SHELLS } from "../knowledge/shells.ts";
+import { sourcedBefore } from "./before.ts";
 import { originsOf, pathAt } from "./origins.ts";
 import { parseShell } from "./parse.ts";
 import type { Files } from "./startable.ts";
@@ -83,7 +84,8 @@ function roleOfScript(dockerfile: Dockerfile, stage: Stage, script: string, file
   const handling = argumentHandling(text);
   if (handling === "exec") return { kind: "passes-on" };
   if (handling === "ignored") return argument(`\`${script}\` does not end with \`exec "$@"\``);
-  const reason = `\`${script}\` looks at its arguments, which are the shell and the text now and would be the words of an array; read it and decide`;
+  const looks = `\`${script}\` looks at its arguments, or sources a file that may`;
+  const reason = `${looks}: they are the shell and the text now and would be the words of an array; read it and decide`;
   return { kind: "takes-arguments", code: "entrypoint-inspects-args", reason };
 }
 
@@ -108,6 +110,8 @@ function argumentHandling(text: string): "exec" | "ignored" | "inspects" {
   const comments = script.comments.map((comment) => comment.at);
   const before = comments.reduceRight((rest, comment) => rest.slice(0, comment.start) + rest.slice(comment.end), text.slice(0, at?.start));
   if (PARAMETER.test(before.replace(/\$(?:0|\{0[^}]*\})/g, "")) || /\b(?:shift|getopts|set\s+--)(?:\s|$)/.test(before)) return "inspects";
+  // A sourced file shares the arguments.
+  if (sourcedBefore(script) !== undefined) return "inspects";
   if (ends) return "exec";
   return PARAMETER.test(text.slice(at?.start)) ? "inspects" : "ignored";
 }
