@@ -7,7 +7,7 @@ import type { Dockerfile, Instruction } from "../src/dockerfile/model.ts";
 import { stageOf, stateAt } from "../src/dockerfile/stages.ts";
 import type { Edit } from "../src/edit/edit.ts";
 import { appendCommand, insertBefore, removeComments, replaceSpan } from "../src/edit/edits.ts";
-import { appendAnd, joinRuns, moveToHead, type RunScript, removeCommand } from "../src/edit/runs.ts";
+import { appendAnd, chainStyle, joinRuns, moveToHead, type RunScript, removeCommand } from "../src/edit/runs.ts";
 import { type Advice, type Change, defineTransform, type Outcome, type Skip } from "../src/engine/transform.ts";
 import { type AptFile, type AptRun, type Fate, type Freedom, fateOfLists, readAptFile } from "../src/shell/apt-lists.ts";
 import { isPragma, joinObstacle, type Obstacle, tailOf } from "../src/shell/apt-runs.ts";
@@ -137,7 +137,7 @@ function* rewrite(file: AptFile, chain: readonly AptRun[], isLone: boolean, fate
   const last = runs.at(-1);
   const place = runs[isLone ? 1 : 0]?.at;
   if (last === undefined || place === undefined || runs.length < chain.length) return;
-  const tail = isCleaned ? undefined : tailEdit(dockerfile, last, runs, chain);
+  const tail = isCleaned ? undefined : tailEdit(dockerfile, last, joined(runs, isLone), chain);
   if (tail !== undefined && "code" in tail) return yield { kind: "skip", at: place, ...tail };
   const fold = fate.cleanup === undefined ? undefined : foldEdits(file, fate.cleanup, place);
   if (fate.cleanup?.event.forced === false && fold === undefined) return yield { kind: "skip", at: place, ...stuckRemoval(fate.cleanup.run.at) };
@@ -171,12 +171,23 @@ function messageFor(chain: readonly AptRun[], late: Instruction | undefined): st
 }
 
 function joinEdits(dockerfile: Dockerfile, runs: readonly RunScript[], isLone: boolean): readonly Edit[] {
+  const style = chainStyle(dockerfile, joined(runs, isLone));
   return runs.slice(1).flatMap((run, index) => {
     const previous = runs[index];
     if (previous === undefined) return [];
-    const moves = isLone && index === 0 && previous.at.innerComments.length === 0;
-    return moves ? moveToHead(dockerfile, previous, run) : joinRuns(dockerfile, previous, run);
+    return movesToHead(previous, index, isLone) ? moveToHead(dockerfile, previous, run) : joinRuns(dockerfile, previous, run, style);
   });
+}
+
+/** A lone update moves to the head of the next RUN; comments between its own lines keep it where it is, and the next RUN comes up. */
+function movesToHead({ at }: RunScript, index: number, isLone: boolean): boolean {
+  return isLone && index === 0 && at.innerComments.length === 0;
+}
+
+/** The RUNs that are joined where they stand. */
+function joined(runs: readonly RunScript[], isLone: boolean): readonly RunScript[] {
+  const [first, ...rest] = runs;
+  return first !== undefined && !first.at.multiline && movesToHead(first, 0, isLone) ? rest : runs;
 }
 
 function tailEdit(dockerfile: Dockerfile, last: RunScript, runs: readonly RunScript[], chain: readonly AptRun[]): Edit | Obstacle {
@@ -189,7 +200,9 @@ function tailEdit(dockerfile: Dockerfile, last: RunScript, runs: readonly RunScr
   const tail = tailOf(last);
   if (typeof tail === "object") return tail;
   const command = `${privilege}${REMOVE}`;
-  return tail === "&&" ? appendAnd(dockerfile, last, runs, command) : appendCommand(dockerfile, last.at, last.script, command, ";");
+  return tail === "&&"
+    ? appendAnd(last, command, dockerfile, chainStyle(dockerfile, runs))
+    : appendCommand(dockerfile, last.at, last.script, command, ";");
 }
 
 interface Fold {

@@ -11,22 +11,33 @@ export interface RunScript {
   readonly script: ParsedScript;
 }
 
+const DEFAULT_STYLE: JoinStyle = { placement: "leading", indent: "    ", gap: " " };
+
+/** The style of the RUN that `runs` become: that of the first one with lines. `undefined`: it stands on one line. */
+export function chainStyle(dockerfile: Dockerfile, runs: readonly RunScript[]): JoinStyle | undefined {
+  const style = runs.map(({ at, script }) => joinStyle(dockerfile, at, script.list)).find((each) => each !== undefined);
+  if (style !== undefined) return style;
+  const hasComments = runs.some((run, index) => index > 0 && commentsIn(dockerfile, gapBetween(runs[index - 1] ?? run, run)).length > 0);
+  return hasComments ? DEFAULT_STYLE : undefined;
+}
+
+function gapBetween(first: RunScript, second: RunScript): Span {
+  return { start: first.script.list.span.end, end: second.script.list.span.start };
+}
+
+function commentsIn(dockerfile: Dockerfile, { start, end }: Span): readonly Comment[] {
+  return dockerfile.comments.filter((comment) => start <= comment.start && comment.end <= end);
+}
+
 /** Makes two RUNs with nothing but comments and blank lines between into one, joined by `&&`. Comments keep their lines. */
-export function joinRuns(dockerfile: Dockerfile, first: RunScript, second: RunScript): readonly Edit[] {
-  const gap = { start: first.script.list.span.end, end: second.script.list.span.start };
-  const comments = dockerfile.comments.filter((comment) => gap.start <= comment.start && comment.end <= gap.end);
-  const style = groupStyle(dockerfile, [first, second]) ?? (comments.length > 0 ? DEFAULT_STYLE : undefined);
+export function joinRuns(dockerfile: Dockerfile, first: RunScript, second: RunScript, style: JoinStyle | undefined): readonly Edit[] {
+  const gap = gapBetween(first, second);
   const join = (text: string): readonly Edit[] => [insertAt(gap.start, text), replaceSpan(gap, "")];
   if (style === undefined) return join(" && ");
+  const comments = commentsIn(dockerfile, gap);
   const lines = comments.map((comment) => `${commentLine(dockerfile, comment)}${dockerfile.eol}`).join("");
   const next = `${style.gap}${dockerfile.escape}${dockerfile.eol}${lines}${style.indent}`;
   return join(style.placement === "leading" ? `${next}&& ` : ` &&${next}`);
-}
-
-const DEFAULT_STYLE: JoinStyle = { placement: "leading", indent: "    ", gap: " " };
-
-function groupStyle(dockerfile: Dockerfile, runs: readonly RunScript[]): JoinStyle | undefined {
-  return runs.map(({ at, script }) => joinStyle(dockerfile, at, script.list)).find((style) => style !== undefined);
 }
 
 function commentLine(dockerfile: Dockerfile, comment: Comment): string {
@@ -61,11 +72,10 @@ function separatorAfter(dockerfile: Dockerfile, item: ListItem | undefined, next
   return between.includes("#") || /\n[ \t]*\r*\n/.test(between) ? undefined : between;
 }
 
-/** Adds a command behind the last one with `&&`, on a line of its own where one of `runs` (all parts of the same joined RUN) has lines. */
-export function appendAnd(dockerfile: Dockerfile, last: RunScript, runs: readonly RunScript[], command: string): Edit {
+/** Adds a command behind the last one with `&&`, on a line of its own where the (joined) RUN has lines. */
+export function appendAnd(last: RunScript, command: string, dockerfile: Dockerfile, style: JoinStyle | undefined): Edit {
   const end = last.script.list.items.at(-1)?.pipeline.span.end ?? last.script.list.span.end;
-  const style = last.at.heredocs.length > 0 ? undefined : groupStyle(dockerfile, [last, ...runs]);
-  if (style === undefined) return insertAt(end, ` && ${command}`);
+  if (style === undefined || last.at.heredocs.length > 0) return insertAt(end, ` && ${command}`);
   const next = `${style.gap}${dockerfile.escape}${dockerfile.eol}${style.indent}`;
   return insertAt(end, style.placement === "leading" ? `${next}&& ${command}` : ` &&${next}${command}`);
 }

@@ -65,14 +65,14 @@ export const INTERPRETERS = /^(?:python[\d.]*|pypy3?|node|nodejs|ruby[\d.]*|perl
 
 /** Scripts of build systems and frameworks, run by an interpreter or by their own path. */
 export const HARMLESS_FILES =
-  /(?:^|\/)(?:setup\.py|manage\.py|get-pip\.py|get-poetry\.py|install-poetry\.py|ez_setup\.py|artisan|console|composer(?:\.phar|-setup\.php|-installer)?|installer|gradlew|mvnw|activate|os-release|lsb-release|nvm\.sh|rvm\.sh|conda\.sh|sdkman-init\.sh|setup\.bash|setvars\.sh|profile|\.profile|\.bashrc|\.bash_profile|\.cargo\/env|environment|envvars)$/;
+  /(?:^|\/)(?:setup\.py|manage\.py|get-pip\.py|get-poetry\.py|install-poetry\.py|ez_setup\.py|artisan|console|composer(?:\.phar|-setup\.php|-installer)?|installer|gradlew|mvnw|sbt|android|activate|os-release|lsb-release|nvm\.sh|rvm\.sh|conda\.sh|sdkman-init\.sh|setup\.bash|setvars\.sh|profile|\.profile|\.bashrc|\.bash_profile|\.cargo\/env|environment|envvars|(?:mini|ana|mamba)(?:conda|forge)[^/]*\.sh|rustup(?:-init)?(?:\.sh)?|cmake-[\w.-]+\.sh|bazel-[^/]*installer[^/]*\.sh)$/i;
 
 /** Start-up scripts of installed services: they start daemons. */
 export const SERVICE_SCRIPTS = /^\/etc\/init\.d\//;
 
 /**
  * Programs that do what their name says and do not call apt. Package managers and build tools of other ecosystems are among them:
- * what they download could in theory call apt, as any program could. `make`, `ninja`, `rake` and the like are left out on purpose:
+ * what they download could in theory call apt, as any program could. `make`, `ninja`, `./configure` and the like are left out on purpose:
  * they are where people write `apt-get install` down.
  */
 export const HARMLESS_PROGRAMS: ReadonlySet<string> = new Set([
@@ -149,11 +149,13 @@ export const HARMLESS_PROGRAMS: ReadonlySet<string> = new Set([
   ...words("jenkins-plugin-cli install-plugins.sh jbang coursier cs mill bazel bazelisk buck pants"),
   ...words("dotnet nuget msbuild mono mcs xbuild paket fake mix hex rebar rebar3 iex elixir elixirc erl erlc kerl asdf mise flutter dart pub fvm"),
   ...words("luarocks luajit install2.r installGithub.r install.r r littleR tlmgr julia octave matlab maxima gap sage"),
-  ...words("samtools bcftools bwa bowtie2 blastn makeblastdb datasets pangolin nextclade kraken2 multiqc"),
+  ...words("samtools bcftools bgzip tabix minimap2 medaka bwa bowtie2 blastn makeblastdb datasets pangolin nextclade kraken2 multiqc"),
   ...words(
     "sccache buf terraform-docs tfenv packer vault consul nomad etcd etcdctl minikube kind k3s skaffold ko crane skopeo img kaniko hadolint shellcheck",
   ),
-  ...words("logrotate monit munin-node-configure htpasswd htdigest certbot dehydrated acme.sh squid varnishd haproxy bind9 named unbound dnsmasq"),
+  ...words(
+    "qemu-img cloud-localds upx lighttpd bats haxelib rake grunt gulp brunch logrotate monit munin-node-configure htpasswd htdigest certbot dehydrated acme.sh squid varnishd haproxy bind9 named unbound dnsmasq",
+  ),
 ]);
 
 /** What a shell command leaves behind for the ones after it. `cd` and its like have a code of their own. */

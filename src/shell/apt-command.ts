@@ -28,7 +28,8 @@ export type Argument = Pick<ShellWord, "expansions" | "text" | "value">;
 export type AptUse =
   | { readonly kind: "clean"; readonly forced: boolean; readonly words: readonly number[] }
   | { readonly kind: "file"; readonly path: string; readonly shell: boolean }
-  | { readonly kind: "install" | "remove"; readonly packages: readonly Argument[] }
+  /** `updates`: `install --update` fills the lists first. */
+  | { readonly kind: "install" | "remove"; readonly packages: readonly Argument[]; readonly updates: boolean }
   | { readonly kind: "installer" | "none" | "opaque" | "use" }
   | { readonly kind: "nested"; readonly script: string }
   /** `partial`: only some sources, so that the lists of the others stay in use. */
@@ -103,7 +104,7 @@ function useOf(
   if (name === undefined) return NONE;
   const base = baseName(name.value ?? name.text);
   if (APT_PROGRAMS.has(base) || base === "aptitude") return aptUse(args);
-  if (base === "apt-mark") return { kind: "remove", packages: operands(args).slice(1) };
+  if (base === "apt-mark") return { kind: "remove", packages: operands(args).slice(1), updates: false };
   if (OTHER_ROOTS.has(base)) return NONE;
   if (base === "rm") return removal(args, site.bash);
   if (base === "find" && args.some(({ text }) => text.startsWith(LISTS))) return found(args);
@@ -124,13 +125,12 @@ function otherUse(name: ShellWord, base: string, args: readonly ShellWord[]): Ap
   if (SERVICE_SCRIPTS.test(name.text)) return NONE;
   const apt = args.findIndex(({ value }) => value !== undefined && APT_PROGRAMS.has(baseName(value)));
   if (apt >= 0) return aptUse(args.slice(apt + 1));
-  if (name.text.includes("/")) return fileUse(name.text, true);
-  return OPAQUE;
+  return name.text.includes("/") || HARMLESS_FILES.test(name.text) ? fileUse(name.text, true) : OPAQUE;
 }
 
 /** A bare name, or a path into a directory of programs: `/usr/bin/x`, `venv/bin/pip`. `./x` is a file of the build. */
 function isInstalledProgram({ text, value = text }: ShellWord): boolean {
-  return !value.includes("/") || /(?:^|\/)s?bin\/[^/]+$/.test(value);
+  return !value.includes("/") || /(?:^|\/)(?:s?bin|\.bin)\/[^/]+$/.test(value);
 }
 
 // apt
@@ -145,7 +145,8 @@ function aptUse(args: readonly Argument[]): AptUse {
   const action = aptAction(command);
   if (action === "update") return { kind: "update", partial: args.some(({ text }) => /Dir::Etc|List-Cleanup/i.test(text)) };
   if (action === "clean") return { kind: "clean", forced: true, words: [] };
-  if (action === "install" || action === "remove") return { kind: action, packages };
+  if (action === "install" || action === "remove")
+    return { kind: action, packages, updates: args.some(({ text }) => text === "--update" || text === "-U") };
   return { kind: action };
 }
 

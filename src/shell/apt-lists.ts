@@ -5,6 +5,7 @@
 import type { Dockerfile, Flag, Instruction } from "../dockerfile/model.ts";
 import { landingPath, sourcesOf } from "../dockerfile/sources.ts";
 import { cleanPath, type Stage, stageNamed, stageOf, stagesOf, stateAt } from "../dockerfile/stages.ts";
+import { expandWord } from "../dockerfile/words.ts";
 import { type AptEvent, type AptScript, type AptSurroundings, aptArgv, aptScript } from "./apt.ts";
 import { mentionsApt } from "./apt-command.ts";
 import { scriptOf } from "./commands.ts";
@@ -56,6 +57,8 @@ interface Walk {
   readonly assumptions: string[];
   /** Nothing on the way can have updated. */
   exact: boolean;
+  /** A RUN on the way that is known, not proven, to have updated. */
+  installer: { readonly program: string; readonly line: number } | undefined;
 }
 
 /** How a walk along a stage ended: the lists are gone, or still there at its end. */
@@ -105,8 +108,13 @@ function isInside(path: string, directory: string): boolean {
 
 function surroundingsOf(dockerfile: Dockerfile, at: Instruction, files: ContextFiles | undefined): AptSurroundings {
   const { env, args } = stateAt(dockerfile, at);
+  // A build argument that names a command (`ARG PIP="uv pip install"`) is taken by its default: nobody builds with another program in its place.
+  const byDefault = (name: string): string | undefined => {
+    const raw = args.get(name)?.at.assignments.find((assignment) => assignment.name === name)?.value;
+    return raw === undefined ? undefined : expandWord(raw, () => null, dockerfile.escape);
+  };
   return {
-    variable: (name) => (args.has(name) ? undefined : env.get(name)?.value),
+    variable: (name) => (env.has(name) ? env.get(name)?.value : byDefault(name)),
     file: (path) => (files === undefined ? undefined : fileText(dockerfile, at, files, path.replace(/["']/g, ""))),
   };
 }
@@ -151,7 +159,7 @@ function lineage(dockerfile: Dockerfile, at: Instruction): Instruction[] {
 /** What becomes of the lists that are there after `run`. */
 export function fateOfLists(file: AptFile, run: AptRun): Fate {
   const stage = stageOf(file.dockerfile, run.at);
-  const walk: Walk = { file, installed: installedBefore(file, run), assumptions: [], exact: true };
+  const walk: Walk = { file, installed: installedBefore(file, run), assumptions: [], exact: true, installer: undefined };
   const rest = stage?.instructions.filter((each) => each.index > run.at.index) ?? [];
   const ending = along(walk, rest, "stage");
   if (ending === "open" && stage !== undefined) {
@@ -188,14 +196,22 @@ function throughRun(walk: Walk, run: AptRun, place: Need["place"]): Ending {
   if (!readable) walk.assumptions.push(`the RUN of line ${at.line}, which cannot be read here, does not install from apt's package lists`);
   for (const event of apt.events) {
     const need = needOf(walk, event, at);
-    if (need || (event.kind === "clean" && !event.forced && (event.conditional || place !== "stage" || apt.updates)))
-      return { kind: "needed", at, program: event.program, place };
+    if (need && walk.installer !== undefined) return gone(walk, walk.installer);
+    const fails = event.kind === "clean" && !event.forced && (event.conditional || place !== "stage" || apt.updates);
+    if (need || fails) return { kind: "needed", at, program: event.program, place };
     if (event.kind === "update" || event.kind === "installer" || event.kind === "opaque") walk.exact = false;
   }
+  const installer = apt.events.find(({ kind, conditional }) => kind === "installer" && !conditional);
+  if (installer !== undefined) walk.installer = { program: installer.program, line: at.line };
   if (mounted === "lists") return "open";
   if (apt.updates) return "gone";
   const event = apt.events.find(({ kind, conditional }) => kind === "clean" && !conditional);
   return event === undefined ? "open" : { kind: "cleanup", run, event };
+}
+
+function gone({ assumptions }: Walk, { program, line }: NonNullable<Walk["installer"]>): "gone" {
+  assumptions.push(`\`${program}\` (line ${line}) runs apt-get update, so that what is installed after it does not need the older lists`);
+  return "gone";
 }
 
 /** Whether an event needs the lists that were there before its script; what is only believed goes to the assumptions. */

@@ -1,5 +1,5 @@
 /** Whether RUNs that work with apt can be joined, and how a command can be added behind the last one without changing what they mean. */
-import type { Comment, Instruction } from "../dockerfile/model.ts";
+import type { Comment, Dockerfile, Instruction } from "../dockerfile/model.ts";
 import { APT_CONFIGURATION, APT_CONFIGURATORS, DIRECTORY_STATE, SHELL_STATE, UPDATE_ENVIRONMENT } from "../knowledge/os-packages.ts";
 import type { AptFile, AptRun } from "./apt-lists.ts";
 import { functionsOf } from "./argv.ts";
@@ -44,7 +44,9 @@ export function joinObstacle(file: AptFile, chain: readonly AptRun[], next: AptR
     };
   }
   const why =
-    scriptObstacle(last, next, moves) ?? commentObstacle(file, last, next, moves) ?? (moves && between.length > 0 ? innerComments(last) : undefined);
+    scriptObstacle(file.dockerfile, last, next, moves) ??
+    commentObstacle(file, last, next, moves) ??
+    (moves && between.length > 0 ? innerComments(last) : undefined);
   return why === undefined ? undefined : notMergeable(uses, why);
 }
 
@@ -72,7 +74,7 @@ function hasCommand({ script }: AptRun, names: ReadonlySet<string>): boolean {
   return script.kind === "script" && [...walkCommands(script.list)].some(({ command }) => names.has(command.words[0]?.value ?? ""));
 }
 
-function scriptObstacle(first: AptRun, second: AptRun, moves: boolean): string | undefined {
+function scriptObstacle(dockerfile: Dockerfile, first: AptRun, second: AptRun, moves: boolean): string | undefined {
   const flags = (run: AptRun): string => run.at.flags.map(({ text }) => text).join(" ");
   if (first.script.kind !== "script" || second.script.kind !== "script") return "one of them is not read by a shell";
   if (first.at.heredocs.length + second.at.heredocs.length > 0) return "one of them has a heredoc";
@@ -81,7 +83,7 @@ function scriptObstacle(first: AptRun, second: AptRun, moves: boolean): string |
     return `line ${first.at.line} is more than simple commands joined by &&, so that another failure would count`;
   if (leaksState(first.script)) return `line ${first.at.line} changes the state of its shell`;
   if (first.script.comments.length > 0) return `a shell comment ends line ${first.at.line}`;
-  if (first.script.list.span.end !== first.at.span.end) return `line ${first.at.line} ends in a continuation`;
+  if (dockerfile.text.slice(first.script.list.span.end, first.at.span.end).trim() !== "") return `line ${first.at.line} ends in a continuation`;
   const guarded = moves && hasErrexit(second.script) && first.script.list.items.length === 1 && startsWithSet(second.script);
   if (isPureAndList(second.script.list) || guarded) return undefined;
   return `line ${second.at.line} is more than simple commands joined by &&, so that another failure would count`;

@@ -136,6 +136,12 @@ function eventsOf(site: CommandSite, { program, privilege, use }: CommandUse, re
   if (use.kind === "nested") return innerEvents(event, use.script, reading);
   if (use.kind === "file") return fileEvents(event, use.path, use.shell, reading);
   if (use.kind === "clean") return [{ ...event, ...use }];
+  if (use.kind === "install" && use.updates) {
+    return [
+      { ...event, kind: "update" },
+      { ...event, kind: "use", installs: true, packages: literals(use.packages), fresh: true },
+    ];
+  }
   if (use.kind === "install") return [{ ...event, kind: "use", installs: true, packages: literals(use.packages) }];
   if (use.kind === "remove") return use.packages.length === 0 ? [] : [{ ...event, kind: "remove", packages: literals(use.packages) }];
   if (use.kind === "update")

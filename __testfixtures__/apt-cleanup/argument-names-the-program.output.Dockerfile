@@ -1,0 +1,4 @@
+FROM python:3.12
+ARG uvpip='uv pip install --system'
+RUN apt-get update && apt-get install -y gcc && rm -rf /var/lib/apt/lists/*
+RUN $uvpip flask
