@@ -60,7 +60,9 @@ function rewriteAll(run: Run, files: Awaited<ReturnType<typeof selectFiles>>["fi
   return reports;
 }
 
-async function rewriteStdin(line: CommandLine, streams: Streams, name: string): Promise<Report> {
+/** There is nowhere to put a second file, so a change that needs one is not made. */
+async function rewriteStdin(given: CommandLine, streams: Streams, name: string): Promise<Report> {
+  const line = { ...given, create: false };
   const absolute = resolve(streams.cwd, name);
   const session = await openSession(line, streams.cwd, [name]);
   const choice = chooseTransforms(line, session.transforms);

@@ -1,5 +1,6 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { findRepository } from "../discover/repository.ts";
 import { type FileReport, unwrittenFile } from "../report/report.ts";
 import { writeAtomically } from "../write/atomic.ts";
 import { type Dirtiness, dirtyPaths } from "../write/dirty.ts";
@@ -13,23 +14,41 @@ interface Version {
 }
 
 /** Writes every changed file that git could give back, or whatever is changed with `allowDirty`. One file that fails does not stop the others. */
-export function writeFiles(session: Session, reports: readonly FileReport[], allowDirty: boolean): readonly FileReport[] {
-  const dirty = allowDirty || !session.inGit ? new Map<string, Dirtiness>() : findDirty(session, reports);
-  return reports.map((report) => (report.status === "changed" ? writeFile(session, report, dirty) : report));
+export function writeFiles({ root }: Session, reports: readonly FileReport[], allowDirty: boolean): readonly FileReport[] {
+  const dirty = allowDirty ? new Map<string, Dirtiness>() : findDirty(root, reports);
+  return reports.map((report) => (report.status === "changed" ? writeFile(root, report, dirty) : report));
 }
 
-/** What lies outside the repository is nothing that git could give back or lose. */
-function findDirty({ root }: Session, reports: readonly FileReport[]): ReadonlyMap<string, Dirtiness> {
-  const paths = reports.filter(({ status }) => status === "changed").flatMap((report) => versionsOf(report).map(({ path }) => path));
-  const inside = [...new Set(paths)].filter((path) => !path.startsWith("../"));
-  return inside.length === 0 ? new Map() : dirtyPaths(root, inside);
+/** Each file is asked about in its own repository, which may be a submodule, a clone below the root, or one beside it. Outside any, nothing guards. */
+function findDirty(root: string, reports: readonly FileReport[]): ReadonlyMap<string, Dirtiness> {
+  const byRepository = new Map<string, Map<string, string>>();
+  for (const { path } of reports.filter(({ status }) => status === "changed").flatMap(versionsOf)) {
+    const absolute = join(root, path);
+    const repository = repositoryOf(absolute);
+    if (repository !== undefined) {
+      const paths = byRepository.get(repository) ?? new Map<string, string>();
+      byRepository.set(repository, paths.set(relative(repository, absolute).replaceAll(sep, "/"), path));
+    }
+  }
+  const dirty = new Map<string, Dirtiness>();
+  for (const [repository, paths] of byRepository) {
+    for (const [path, state] of dirtyPaths(repository, [...paths.keys()])) {
+      dirty.set(paths.get(path) ?? path, state);
+    }
+  }
+  return dirty;
+}
+
+/** A directory that went away while the program ran is in no repository; writing into it will say so. */
+function repositoryOf(absolute: string): string | undefined {
+  return existsSync(dirname(absolute)) ? findRepository(dirname(absolute))?.root : undefined;
 }
 
 function versionsOf(report: FileReport): readonly Version[] {
   return [...report.files, report];
 }
 
-function writeFile({ root }: Session, report: FileReport, dirty: ReadonlyMap<string, Dirtiness>): FileReport {
+function writeFile(root: string, report: FileReport, dirty: ReadonlyMap<string, Dirtiness>): FileReport {
   const refused = versionsOf(report).find(({ path }) => (dirty.get(path) ?? "ignored-ok") !== "ignored-ok");
   if (refused !== undefined) {
     const other = refused.path === report.path ? "" : `${refused.path} `;

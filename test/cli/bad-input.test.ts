@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { adding, copying, dfmod, directory, read, repository, service, type Tree } from "./command.ts";
+import { adding, copying, dfmod, directory, git, read, repository, service, type Tree } from "./command.ts";
 
 /** Two services: one that something is wrong with, and one that must be done all the same. */
 const two: Tree = { ...service("bad"), ...service("good") };
@@ -268,10 +268,10 @@ describe("files that cannot be written", () => {
     expect(leftovers(again)).toEqual([]);
   });
 
-  test("removed, or replaced by a directory, while running", () => {
+  test.each([[[]], [["--allow-dirty"]]])("removed, or replaced by a directory, while running %j", (args) => {
     for (const code of ['fs.rmSync("bad", { recursive: true });', 'fs.rmSync("bad/Dockerfile"); fs.mkdirSync("bad/Dockerfile");']) {
       const root = repository({ ...two, ...meddling(code), "bad/Dockerfile": `${adding}# meddle here\n` });
-      const { status, stderr } = dfmod(["--all", "--allow-dirty"], { cwd: root });
+      const { status, stderr } = dfmod(["--all", ...args], { cwd: root });
       expect(status).toBe(2);
       expect(stderr).toMatch(/^error: bad\/Dockerfile: /m);
       expect(stderr).not.toContain("[internal]");
@@ -304,6 +304,23 @@ describe("files that cannot be written", () => {
     expect(dfmod(["bad/Dockerfile.new"], { cwd: root })).toMatchObject({ status: 2, stderr: expect.stringContaining("is untracked in git") });
     expect(dfmod(["bad", "--allow-dirty"], { cwd: root }).status).toBe(0);
     expect(read(root, "bad/Dockerfile")).toBe(`${copying}# mine\n`);
+  });
+
+  test("a file is guarded by its own repository: a clone below, a repository elsewhere", () => {
+    const root = directory({ ...service("one/bad"), ...service("two/good") });
+    for (const name of ["one", "two"]) {
+      git(join(root, name), "init", "-q");
+      git(join(root, name), "add", "-A");
+      git(join(root, name), "commit", "-qm", "start");
+    }
+    writeFileSync(join(root, "one/bad/Dockerfile"), `${adding}# mine\n`);
+    for (const args of [["--all"], ["one/bad/Dockerfile", "two/good/Dockerfile"]]) {
+      expect(dfmod(args, { cwd: root })).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(/^error: one\/bad\/Dockerfile: is modified in git/m),
+      });
+      expect(read(root, "two/good/Dockerfile")).toBe(copying);
+    }
   });
 
   test("a dirty file that would not be written is no obstacle", () => {
