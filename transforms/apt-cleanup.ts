@@ -4,14 +4,16 @@
  * when nothing later reads them: `src/shell/apt-lists.ts` follows them to their end.
  */
 import type { Dockerfile, Instruction } from "../src/dockerfile/model.ts";
-import { stageOf, stateAt } from "../src/dockerfile/stages.ts";
+import { stageOf } from "../src/dockerfile/stages.ts";
 import type { Edit } from "../src/edit/edit.ts";
-import { appendCommand, insertBefore, removeComments, replaceSpan } from "../src/edit/edits.ts";
-import { appendAnd, chainStyle, joinRuns, moveToHead, type RunScript, removeCommand } from "../src/edit/runs.ts";
+import { appendCommand, insertBefore, removeComments } from "../src/edit/edits.ts";
+import { appendAnd, chainStyle, joinRuns, moveToHead, type RunScript, removeCommand, removeWords } from "../src/edit/runs.ts";
+import type { JoinStyle } from "../src/edit/style.ts";
 import { type Advice, type Change, defineTransform, type Outcome, type Skip } from "../src/engine/transform.ts";
 import { type AptFile, type AptRun, type Fate, type Freedom, fateOfLists, readAptFile } from "../src/shell/apt-lists.ts";
-import { isPragma, joinObstacle, type Obstacle, tailOf } from "../src/shell/apt-runs.ts";
-import { hasErrexit } from "../src/shell/commands.ts";
+import { kindObstacle, LONE_UPDATE, noOwnUpdate, type Obstacle, placeObstacle, stuckRemoval, userObstacle } from "../src/shell/apt-obstacles.ts";
+import { isPragma, joinObstacle, tailOf } from "../src/shell/apt-runs.ts";
+import { hasErrexit, programOf } from "../src/shell/commands.ts";
 import { simpleOf } from "../src/shell/walk.ts";
 
 const REMOVE = "rm -rf /var/lib/apt/lists/*";
@@ -58,37 +60,6 @@ function wipedCache(at: Instruction): Advice {
   return { kind: "advice", at, code: "cache-wiped", message };
 }
 
-/** What makes a RUN of this kind unfit whatever stands around it. */
-function kindObstacle({ at, apt, mounted }: AptRun): Obstacle | undefined {
-  if (mounted !== undefined) {
-    return {
-      code: "cache-mounted",
-      reason: "apt's directories are mounted here: removing the lists would empty the cache and save nothing; nothing to do",
-    };
-  }
-  if (apt.events.some(({ program, installs }) => installs && program.endsWith("aptitude"))) {
-    return { code: "aptitude", reason: "aptitude keeps state of its own beside the lists; use apt-get, or clean up by hand" };
-  }
-  if (at.onbuild !== undefined) {
-    return {
-      code: "onbuild",
-      reason: "this runs in images built from this one, whose instructions are not here; add the rm by hand if none of them needs the lists",
-    };
-  }
-  if (at.json) return { code: "exec-form", reason: "the exec form has no shell to add a command to; write the RUN in shell form" };
-  return undefined;
-}
-
-function noOwnUpdate({ dockerfile, runOf }: AptFile, { at }: AptRun): Obstacle {
-  const before = dockerfile.instructions.filter(({ keyword, index }) => keyword === "RUN" && index < at.index);
-  const update = before.findLast((each) => runOf(each).apt.events.some(({ kind }) => kind === "update"));
-  const from = update === undefined ? "the base image" : `the layer of line ${update.line}`;
-  return {
-    code: "no-own-update",
-    reason: `installs from lists that lie in ${from}, where this RUN cannot free them; give it its own apt-get update`,
-  };
-}
-
 /** Joins what has to be joined so that nobody needs the lists any more, and removes them there. */
 function* settle(file: AptFile, run: AptRun, done: Set<Instruction>): Iterable<Outcome> {
   const chain = [run];
@@ -113,35 +84,19 @@ function* settle(file: AptFile, run: AptRun, done: Set<Instruction>): Iterable<O
   }
 }
 
-const LONE_UPDATE: Obstacle = {
-  code: "update-without-install",
-  reason: "nothing here is known to install from the lists that this RUN downloads; remove the RUN, or move the update to the install it is for",
-};
-
-function placeObstacle({ at, place, program }: Exclude<Fate, Freedom>): Obstacle {
-  if (place === "runtime") {
-    return {
-      code: "runtime-install",
-      reason: `\`${program}\` of line ${at.line} reads the lists when the container starts; let it run apt-get update first`,
-    };
-  }
-  return {
-    code: "child-stage-uses-lists",
-    reason: `\`${program}\` of line ${at.line}, built from this stage, reads the lists; give it its own apt-get update`,
-  };
-}
-
 function* rewrite(file: AptFile, chain: readonly AptRun[], isLone: boolean, fate: Freedom, isCleaned: boolean): Iterable<Outcome> {
   const { dockerfile } = file;
   const runs = chain.flatMap(({ at, script }) => (script.kind === "script" ? [{ at, script }] : []));
   const last = runs.at(-1);
   const place = runs[isLone ? 1 : 0]?.at;
   if (last === undefined || place === undefined || runs.length < chain.length) return;
-  const tail = isCleaned ? undefined : tailEdit(dockerfile, last, joined(runs, isLone), chain);
+  const command = `${privilegeOf(chain)}${REMOVE}`;
+  const style = chainStyle(dockerfile, runs, isLone && movesToHead(runs[0] ?? last, 0, isLone), isCleaned ? 0 : command.length);
+  const tail = isCleaned ? undefined : (userObstacle(file, place, privilegeOf(chain)) ?? tailEdit(file, last, command, style));
   if (tail !== undefined && "code" in tail) return yield { kind: "skip", at: place, ...tail };
   const fold = fate.cleanup === undefined ? undefined : foldEdits(file, fate.cleanup, place);
   if (fate.cleanup?.event.forced === false && fold === undefined) return yield { kind: "skip", at: place, ...stuckRemoval(fate.cleanup.run.at) };
-  const edits = [...joinEdits(dockerfile, runs, isLone), ...(tail === undefined ? [] : [tail]), ...(fold?.edits ?? [])];
+  const edits = [...joinEdits(dockerfile, runs, isLone, style), ...(tail === undefined ? [] : [tail]), ...(fold?.edits ?? [])];
   yield {
     ...{ kind: "change", at: place, edits, message: messageFor(chain, fold === undefined ? undefined : fate.cleanup?.run.at) },
     ...(fate.assumptions.length > 0 ? { safety: "unsafe", assumes: fate.assumptions } : {}),
@@ -160,22 +115,17 @@ function stageRoot(dockerfile: Dockerfile, at: Instruction): string | undefined 
   return stage?.reference;
 }
 
-function stuckRemoval({ line }: Instruction): Obstacle {
-  return { code: "later-install-without-update", reason: `the rm of line ${line} would fail where nothing is left to remove; write \`rm -f\` there` };
-}
-
 function messageFor(chain: readonly AptRun[], late: Instruction | undefined): string {
   const joined = chain.length > 1 ? `join the RUNs of lines ${chain.map(({ at }) => at.line).join(", ")} and remove` : "remove";
   const why = late === undefined ? "a later layer cannot free them" : `the rm of line ${late.line} frees nothing in a layer of its own`;
   return `${joined} apt's package lists in the layer that holds them: ${why}`;
 }
 
-function joinEdits(dockerfile: Dockerfile, runs: readonly RunScript[], isLone: boolean): readonly Edit[] {
-  const style = chainStyle(dockerfile, joined(runs, isLone));
+function joinEdits(dockerfile: Dockerfile, runs: readonly RunScript[], isLone: boolean, style: JoinStyle | undefined): readonly Edit[] {
   return runs.slice(1).flatMap((run, index) => {
     const previous = runs[index];
     if (previous === undefined) return [];
-    return movesToHead(previous, index, isLone) ? moveToHead(dockerfile, previous, run) : joinRuns(dockerfile, previous, run, style);
+    return movesToHead(previous, index, isLone) ? moveToHead(dockerfile, previous, run, style) : joinRuns(dockerfile, previous, run, style);
   });
 }
 
@@ -184,25 +134,17 @@ function movesToHead({ at }: RunScript, index: number, isLone: boolean): boolean
   return isLone && index === 0 && at.innerComments.length === 0;
 }
 
-/** The RUNs that are joined where they stand. */
-function joined(runs: readonly RunScript[], isLone: boolean): readonly RunScript[] {
-  const [first, ...rest] = runs;
-  return first !== undefined && !first.at.multiline && movesToHead(first, 0, isLone) ? rest : runs;
-}
-
-function tailEdit(dockerfile: Dockerfile, last: RunScript, runs: readonly RunScript[], chain: readonly AptRun[]): Edit | Obstacle {
-  const events = chain.flatMap(({ apt }) => apt.events);
-  const privilege = (events.findLast(({ installs }) => installs) ?? events.findLast(({ kind }) => kind === "update"))?.privilege ?? "";
-  const { user } = stateAt(dockerfile, last.at);
-  if (privilege === "" && user !== undefined && !/^(?:root|0)(?::|$)|\$/.test(user)) {
-    return { code: "not-root", reason: `USER is ${user}, who can neither install nor remove the lists; put sudo in front, or install before USER` };
-  }
+function tailEdit(file: AptFile, last: RunScript, command: string, style: JoinStyle | undefined): Edit | Obstacle {
   const tail = tailOf(last);
   if (typeof tail === "object") return tail;
-  const command = `${privilege}${REMOVE}`;
-  return tail === "&&"
-    ? appendAnd(last, command, dockerfile, chainStyle(dockerfile, runs))
-    : appendCommand(dockerfile, last.at, last.script, command, ";");
+  const { dockerfile } = file;
+  return tail === "&&" ? appendAnd(last, command, dockerfile, style) : appendCommand(dockerfile, last.at, last.script, command, ";");
+}
+
+/** `sudo` where the install has it. */
+function privilegeOf(chain: readonly AptRun[]): string {
+  const events = chain.flatMap(({ apt }) => apt.events);
+  return (events.findLast(({ installs }) => installs) ?? events.findLast(({ kind }) => kind === "update"))?.privilege ?? "";
 }
 
 interface Fold {
@@ -213,27 +155,16 @@ interface Fold {
 /** Takes the words that remove the lists out of a later RUN, the command when nothing else is left in it, the RUN when that was all. */
 function foldEdits({ dockerfile }: AptFile, { run, event }: NonNullable<Freedom["cleanup"]>, above: Instruction): Fold | undefined {
   const { at, script } = run;
-  if (script.kind !== "script" || at.heredocs.length > 0 || event.words.length === 0 || event.site.depth > 0) return undefined;
-  if (at.leadingComments.some(isPragma)) return undefined;
   const command = simpleOf(event.site.pipeline);
-  const words = command?.words ?? [];
-  const args = words.slice(words.length - argumentCount(words.map(({ text }) => text)));
-  const targets = args.filter(({ text }) => !text.startsWith("-"));
+  if (script.kind !== "script" || command === undefined || at.heredocs.length > 0 || event.site.depth > 0) return undefined;
+  const args = programOf(command).args;
   const lists = event.words.flatMap((index) => args[index] ?? []);
-  // `/var/lib/apt/*` removes more than the lists.
-  if (command === undefined || lists.some(({ text }) => !/\/lists/.test(text))) return undefined;
-  if (lists.length < targets.length) {
-    const edits = lists.map((word) => replaceSpan({ start: words[words.indexOf(word) - 1]?.span.end ?? word.span.start, end: word.span.end }, ""));
-    return { edits, touches: undefined };
-  }
+  // `/var/lib/apt/*` removes more than the lists. An ignore comment would fall on another instruction.
+  if (lists.length === 0 || lists.some(({ text }) => !/\/lists/.test(text)) || at.leadingComments.some(isPragma)) return undefined;
+  if (lists.length < args.filter(({ text }) => !text.startsWith("-")).length) return { edits: removeWords(command, lists), touches: undefined };
   const edits = removeCommand(dockerfile, { at, script }, event.site.item, hasErrexit(script));
   if (edits === undefined || script.list.items.length > 1 || at.leadingComments.length === 0) return edits && { edits, touches: undefined };
   const comments = at.leadingComments.map(({ text }) => text).join("\n");
   const moved = [...removeComments(dockerfile, at.leadingComments), insertBefore(dockerfile, above, comments)];
   return { edits: [...edits, ...moved], touches: { comments: at.leadingComments } };
-}
-
-/** How many words stand behind `rm`. */
-function argumentCount(texts: readonly string[]): number {
-  return texts.length - 1 - texts.findIndex((text) => /(?:^|\/)rm$/.test(text));
 }

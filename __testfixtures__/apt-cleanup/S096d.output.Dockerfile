@@ -1,2 +1,5 @@
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y curl && apt-get install -y less && apt-get install -y git && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y curl \
+    && apt-get install -y less \
+    && apt-get install -y git \
+    && rm -rf /var/lib/apt/lists/*

@@ -1,9 +1,9 @@
 /** RUN instructions as lists of commands: joining two, taking one command out, adding one in front or behind. */
 import type { Comment, Dockerfile, Instruction, Span } from "../dockerfile/model.ts";
-import type { ListItem, ParsedScript, ShellList } from "../shell/model.ts";
+import type { ListItem, ParsedScript, ShellList, ShellWord, SimpleCommand } from "../shell/model.ts";
 import type { Edit } from "./edit.ts";
 import { insertAt, removeInstruction, replaceSpan } from "./edits.ts";
-import { type JoinStyle, joinStyle, lineAt } from "./style.ts";
+import { commonPlacement, type JoinStyle, joinStyle, lineAt } from "./style.ts";
 
 /** A shell-form RUN and its commands. */
 export interface RunScript {
@@ -11,14 +11,21 @@ export interface RunScript {
   readonly script: ParsedScript;
 }
 
-const DEFAULT_STYLE: JoinStyle = { placement: "leading", indent: "    ", gap: " " };
+/** A joined RUN longer than this gets a line for each command. */
+const LONGEST_LINE = 120;
 
-/** The style of the RUN that `runs` become: that of the first one with lines. `undefined`: it stands on one line. */
-export function chainStyle(dockerfile: Dockerfile, runs: readonly RunScript[]): JoinStyle | undefined {
-  const style = runs.map(({ at, script }) => joinStyle(dockerfile, at, script.list)).find((each) => each !== undefined);
+/**
+ * The style of the RUN that `runs` become, with a command of `added` characters behind: that of the first one with lines. `undefined`: it
+ * stands on one line. `moves`: the first one moves to the head of the second.
+ */
+export function chainStyle(dockerfile: Dockerfile, runs: readonly RunScript[], moves: boolean, added: number): JoinStyle | undefined {
+  const inPlace = moves && runs[0]?.at.multiline === false ? runs.slice(1) : runs;
+  const style = inPlace.map(({ at, script }) => joinStyle(dockerfile, at, script.list)).find((each) => each !== undefined);
   if (style !== undefined) return style;
-  const hasComments = runs.some((run, index) => index > 0 && commentsIn(dockerfile, gapBetween(runs[index - 1] ?? run, run)).length > 0);
-  return hasComments ? DEFAULT_STYLE : undefined;
+  const hasComments = inPlace.some((run, index) => index > 0 && commentsIn(dockerfile, gapBetween(inPlace[index - 1] ?? run, run)).length > 0);
+  const length = runs.reduce((sum, { script }) => sum + script.source.text.length + " && ".length, "RUN ".length + added);
+  if (!hasComments && (runs.length === 1 || length <= LONGEST_LINE)) return undefined;
+  return { placement: commonPlacement(dockerfile), indent: "    ", gap: " " };
 }
 
 function gapBetween(first: RunScript, second: RunScript): Span {
@@ -36,8 +43,13 @@ export function joinRuns(dockerfile: Dockerfile, first: RunScript, second: RunSc
   if (style === undefined) return join(" && ");
   const comments = commentsIn(dockerfile, gap);
   const lines = comments.map((comment) => `${commentLine(dockerfile, comment)}${dockerfile.eol}`).join("");
+  return join(glue(dockerfile, style, lines));
+}
+
+/** `&&` with a line break, where the style has it. */
+function glue(dockerfile: Dockerfile, style: JoinStyle, lines = ""): string {
   const next = `${style.gap}${dockerfile.escape}${dockerfile.eol}${lines}${style.indent}`;
-  return join(style.placement === "leading" ? `${next}&& ` : ` &&${next}`);
+  return style.placement === "leading" ? `${next}&& ` : ` &&${next}`;
 }
 
 function commentLine(dockerfile: Dockerfile, comment: Comment): string {
@@ -46,11 +58,12 @@ function commentLine(dockerfile: Dockerfile, comment: Comment): string {
 }
 
 /** Moves the commands of `first` to the head of `second`, behind a leading `set`. The comments above `first` stay where they are. */
-export function moveToHead(dockerfile: Dockerfile, first: RunScript, second: RunScript): readonly Edit[] {
+export function moveToHead(dockerfile: Dockerfile, first: RunScript, second: RunScript, style: JoinStyle | undefined): readonly Edit[] {
   const commands = slice(dockerfile, first.script.list.span);
   const { items } = second.script.list;
+  const plain = style === undefined || second.at.multiline ? " && " : glue(dockerfile, style);
   const head = headItem(second.script.list);
-  const separator = separatorAfter(dockerfile, items[0], items[1]) ?? separatorAfter(dockerfile, ...pairOf(first.script.list)) ?? " && ";
+  const separator = separatorAfter(dockerfile, items[0], items[1]) ?? separatorAfter(dockerfile, ...pairOf(first.script.list)) ?? plain;
   const at = items[head]?.pipeline.span.start ?? second.script.list.span.start;
   return [...removeInstruction(dockerfile, first.at), insertAt(at, `${commands}${separator}`)];
 }
@@ -76,8 +89,7 @@ function separatorAfter(dockerfile: Dockerfile, item: ListItem | undefined, next
 export function appendAnd(last: RunScript, command: string, dockerfile: Dockerfile, style: JoinStyle | undefined): Edit {
   const end = last.script.list.items.at(-1)?.pipeline.span.end ?? last.script.list.span.end;
   if (style === undefined || last.at.heredocs.length > 0) return insertAt(end, ` && ${command}`);
-  const next = `${style.gap}${dockerfile.escape}${dockerfile.eol}${style.indent}`;
-  return insertAt(end, style.placement === "leading" ? `${next}&& ${command}` : ` &&${next}${command}`);
+  return insertAt(end, `${glue(dockerfile, style)}${command}`);
 }
 
 /**
@@ -92,6 +104,11 @@ export function removeCommand(dockerfile: Dockerfile, run: RunScript, item: List
   const range = rangeOf(items, index, errexit);
   if (range === undefined || dockerfile.comments.some(({ start }) => range.start <= start && start < range.end)) return undefined;
   return [replaceSpan(range, "")];
+}
+
+/** Takes words out of a command, each with the blanks in front of it. */
+export function removeWords({ words }: SimpleCommand, gone: readonly ShellWord[]): readonly Edit[] {
+  return gone.map((word) => replaceSpan({ start: words[words.indexOf(word) - 1]?.span.end ?? word.span.start, end: word.span.end }, ""));
 }
 
 function rangeOf(items: readonly ListItem[], index: number, errexit: boolean): Span | undefined {

@@ -86,7 +86,7 @@ function gapIn(dockerfile: Dockerfile, instruction: Instruction): string {
 }
 
 /** Where most `&&` of the file's continued lines stand; leading when there are none. */
-function commonPlacement(dockerfile: Dockerfile): JoinStyle["placement"] {
+export function commonPlacement(dockerfile: Dockerfile): JoinStyle["placement"] {
   const leading = dockerfile.text.match(/^[ \t]*&&/gm)?.length ?? 0;
   const trailing = dockerfile.text.match(/&&[ \t]*[\\`][ \t]*\r?$/gm)?.length ?? 0;
   return trailing > leading ? "trailing" : "leading";

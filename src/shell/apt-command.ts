@@ -47,7 +47,7 @@ const NONE: AptUse = { kind: "none" };
 const OPAQUE: AptUse = { kind: "opaque" };
 const LISTS = "/var/lib/apt";
 /** Paths whose removal leaves no list: the directory, or a pattern that every list's name matches (`deb.debian.org_debian_dists_…`). */
-const ALL_LISTS = /^\/+var\/+lib\/+apt(?:\/*|\/+\*|\/+lists\*?\/*|\/+lists\/+(?:\*{1,2}|\*[_.]\*|\*_|\?\*)\/*)$/;
+const ALL_LISTS = /^\/+var\/+lib\/+apt(?:\/*|\/+\*|\/+lists\*?\/*|\/+lists\/+(?:\*{1,2}|\*[_.]\*|\*_|\?\*|\*_dists_\*)\/*)$/;
 const MENTIONS_APT = /\b(?:apt|apt-get|aptitude|apt-cache|dpkg-reconfigure)\b/;
 
 /** What `command` does. `words` are its words with a leading variable of the environment resolved. */

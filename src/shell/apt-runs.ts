@@ -2,15 +2,10 @@
 import type { Comment, Dockerfile, Instruction } from "../dockerfile/model.ts";
 import { APT_CONFIGURATION, APT_CONFIGURATORS, DIRECTORY_STATE, SHELL_STATE, UPDATE_ENVIRONMENT } from "../knowledge/os-packages.ts";
 import type { AptFile, AptRun } from "./apt-lists.ts";
+import type { Obstacle } from "./apt-obstacles.ts";
 import { functionsOf } from "./argv.ts";
 import { hasErrexit, isPureAndList, lastCommandRuns, walkCommands } from "./commands.ts";
 import type { ParsedScript, ShellCommand } from "./model.ts";
-
-/** Why something is not done: a stable code, and what a person can do about it. */
-export interface Obstacle {
-  readonly code: string;
-  readonly reason: string;
-}
 
 /** Ignore comments and the like belong to the instruction below them. */
 export function isPragma({ text }: Comment): boolean {

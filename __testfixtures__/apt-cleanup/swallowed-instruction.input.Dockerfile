@@ -1,0 +1,7 @@
+FROM debian:12
+RUN apt-get update && \
+    apt-get install -y curl && \
+    # the end
+
+EXPOSE 1955
+CMD ["curl"]
