@@ -1,5 +1,6 @@
 /** For people who write their own transforms: run one over a text and look at everything it said. */
 
+import { readDockerfile } from "./dockerfile/read.ts";
 import { secondReader } from "./dockerfile/second-reader.ts";
 import { rewrite } from "./engine/pipeline.ts";
 import type { RewriteResult } from "./engine/result.ts";
@@ -15,6 +16,10 @@ export interface TestInput {
   /** Also apply what is graded unsafe. */
   readonly unsafe?: boolean;
   readonly facts?: (reference: string) => ImageFacts;
+  /** Other Dockerfiles of the context; none unless given. */
+  readonly neighbours?: readonly string[] | Unknown;
+  /** The build context with these files (path from the context root → text) written. */
+  readonly rebuild?: (files: ReadonlyMap<string, string>) => BuildContext;
 }
 
 /** One thing that was said, in the form of a fixture's expect.json. */
@@ -36,13 +41,18 @@ export interface TestRun {
 export function testTransform(transforms: Transform | readonly Transform[], input: TestInput): TestRun {
   const list = "id" in transforms ? [transforms] : transforms;
   const options = input.options ?? {};
+  const build = input.build ?? "unknown";
+  const neighbours = input.neighbours ?? [];
   const result = rewrite(
     {
       path: "Dockerfile",
       text: input.dockerfile,
-      build: input.build ?? "unknown",
+      build,
       usages: input.usages ?? [],
       images: { facts: input.facts ?? imageFacts },
+      neighbours: () => (neighbours === "unknown" ? "unknown" : neighbours.map(readDockerfile)),
+      readExtra: (path) => (build !== "unknown" && path === build.ignoreFile.path ? build.ignoreFile.text : undefined),
+      ...(input.rebuild === undefined ? {} : { rebuild: input.rebuild }),
     },
     {
       transforms: list,

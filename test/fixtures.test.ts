@@ -1,11 +1,12 @@
 /** Every fixture of every transform: its outcomes to the letter, its output as bytes, and the matrix of forms a file may come in. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openContext } from "../src/context/build-context.ts";
+import { createOverlay } from "../src/context/overlay.ts";
 import { readDockerfile } from "../src/dockerfile/read.ts";
 import type { BuildContext, Options, Unknown } from "../src/engine/transform.ts";
-import { type TestOutcome, type TestRun, testTransform } from "../src/testing.ts";
+import { type TestInput, type TestOutcome, type TestRun, testTransform } from "../src/testing.ts";
 import { transforms } from "../transforms/index.ts";
 
 const ROOT = join(import.meta.dirname, "../__testfixtures__");
@@ -13,6 +14,8 @@ const ROOT = join(import.meta.dirname, "../__testfixtures__");
 interface Expectation {
   readonly unsafe?: boolean;
   readonly options?: Options;
+  /** Files and directories of the context that version control does not hold. */
+  readonly untracked?: readonly string[];
   readonly outcomes: readonly TestOutcome[];
 }
 
@@ -23,6 +26,10 @@ interface Fixture {
   readonly expectation: Expectation;
   readonly notes: string | undefined;
   readonly build: BuildContext | Unknown;
+  /** The context with these files written. */
+  readonly rebuild?: (files: ReadonlyMap<string, string>) => BuildContext;
+  /** The other Dockerfiles of the context: those beside it whose name begins with `Dockerfile.`. */
+  readonly neighbours: readonly string[];
   /** Files beside the Dockerfile that the output folder has: path → bytes. */
   readonly files: ReadonlyMap<string, Buffer>;
 }
@@ -48,6 +55,7 @@ function fileFixture(folder: string, name: string): Fixture {
     expectation: readExpectation(at("expect.json")),
     notes: readOptional(at("notes")),
     build: "unknown",
+    neighbours: [],
     files: new Map(),
   };
 }
@@ -56,13 +64,25 @@ function folderFixture(folder: string, name: string): Fixture {
   const input = readFileSync(join(folder, "input/Dockerfile"));
   const outputs = filesBelow(join(folder, "output"));
   const files = new Map([...outputs].filter(([path]) => path !== "Dockerfile"));
+  const expectation = readExpectation(join(folder, "expect.json"));
+  const inputs = [...filesBelow(join(folder, "input")).keys()];
+  const siblings = inputs.filter((path) => /^Dockerfile\.(?!dockerignore$)[^/]+$/.test(path));
+  const tracked = inputs.filter((path) => !expectation.untracked?.some((place) => path === place || path.startsWith(`${place}/`)));
+  const open = (written: ReadonlyMap<string, string>): BuildContext => {
+    const rootDir = realpathSync(join(folder, "input"));
+    const overlay = createOverlay();
+    for (const [path, text] of written) overlay.write(join(rootDir, path), text);
+    return openContext({ rootDir, root: ".", dockerfile: "Dockerfile", overlay, tracked: () => tracked });
+  };
   return {
     name,
     input,
     output: outputs.get("Dockerfile") ?? input,
-    expectation: readExpectation(join(folder, "expect.json")),
+    expectation,
     notes: readOptional(join(folder, "notes")),
-    build: openContext({ rootDir: join(folder, "input"), root: ".", dockerfile: "Dockerfile" }),
+    build: open(new Map()),
+    rebuild: open,
+    neighbours: siblings.map((path) => readFileSync(join(folder, "input", path), "utf8")),
     files,
   };
 }
@@ -102,7 +122,9 @@ for (const transform of transforms) {
   describe(transform.id, () => {
     test.each(fixturesOf(transform.id).map((fixture) => [fixture.name, fixture] as const))("%s", (_name, fixture) => {
       const { unsafe = false, options = {}, outcomes } = fixture.expectation;
-      const run = (text: string): TestRun => testTransform(transform, { dockerfile: text, build: fixture.build, unsafe, options });
+      const { build, neighbours, rebuild } = fixture;
+      const surroundings = { build, neighbours, ...(rebuild === undefined ? {} : { rebuild }) };
+      const run = (text: string): TestRun => testTransform(transform, { dockerfile: text, unsafe, options, ...surroundings });
       const input = fixture.input.toString();
       const result = run(input);
       expect(result.failures).toEqual([]);
@@ -115,7 +137,7 @@ for (const transform of transforms) {
       if (outcomes.some((outcome) => outcome.kind === "skip")) expect(fixture.notes?.trim()).toBeTruthy();
       expect(run(result.output).output).toBe(result.output);
       checkForms(input, result.output, run);
-      checkPreset(input, fixture);
+      checkPreset(input, surroundings);
     });
   });
 }
@@ -130,9 +152,9 @@ function checkForms(input: string, output: string, run: (text: string) => TestRu
 }
 
 /** All transforms together: they settle, keep every comment, and a second run changes nothing. */
-function checkPreset(input: string, fixture: Fixture): void {
+function checkPreset(input: string, surroundings: Pick<TestInput, "build" | "neighbours" | "rebuild">): void {
   for (const unsafe of [false, true]) {
-    const result = testTransform(transforms, { dockerfile: input, build: fixture.build, unsafe });
+    const result = testTransform(transforms, { dockerfile: input, unsafe, ...surroundings });
     expect(result.failures).toEqual([]);
     const after = readDockerfile(result.output);
     expect(after.problems).toEqual([]);
@@ -141,6 +163,6 @@ function checkPreset(input: string, fixture: Fixture): void {
         .comments.map((comment) => comment.text)
         .sort(),
     );
-    expect(testTransform(transforms, { dockerfile: result.output, build: fixture.build, unsafe }).output).toBe(result.output);
+    expect(testTransform(transforms, { dockerfile: result.output, unsafe, ...surroundings }).output).toBe(result.output);
   }
 }

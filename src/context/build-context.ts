@@ -18,6 +18,8 @@ export interface ContextOptions {
   /** Path of the Dockerfile from `rootDir`: `<dockerfile>.dockerignore` beats `.dockerignore`. */
   readonly dockerfile: string;
   readonly overlay?: Overlay;
+  /** The files that version control holds, from the context root; `unknown` unless given. */
+  readonly tracked?: () => readonly string[] | Unknown;
 }
 
 /**
@@ -29,7 +31,8 @@ export interface ContextOptions {
 export function openContext(options: ContextOptions): BuildContext {
   const rootDir = realRoot(options.rootDir);
   const overlay = options.overlay;
-  const rules = ignoreRules(rootDir, options.dockerfile, overlay);
+  const ignoreFile = findIgnoreFile(rootDir, options.dockerfile, overlay);
+  const rules = parseIgnoreFile(ignoreFile.text ?? "", ignoreFile.path);
   const tree = openTree(rootDir, overlay);
   const view = openView(tree, rules);
   const texts = new Map<string, string | Unknown>();
@@ -43,7 +46,14 @@ export function openContext(options: ContextOptions): BuildContext {
     isIgnored: (path) => view.isIgnored(path),
     mode: (path) => modeOf(view.find(path)),
     kind: (path) => answer(kinds, view.find(path), (entry) => kindOf(entry, overlay)),
+    ignoreFile,
+    tracked: (pattern) => isTracked(pattern, options.tracked?.() ?? "unknown"),
   };
+}
+
+function isTracked(pattern: string, files: readonly string[] | Unknown): boolean | Unknown {
+  const rules = parseIgnoreFile(pattern, "pattern");
+  return files === "unknown" ? "unknown" : files.some((path) => rules.ignores(path));
 }
 
 /** The tree with what the ignore file hides taken away. */
@@ -145,13 +155,13 @@ function realRoot(rootDir: string): string {
 }
 
 /** The Dockerfile's own ignore file replaces the general one (Docker's documentation, "Build context", "Filename and location"). */
-function ignoreRules(rootDir: string, dockerfile: string, overlay: Overlay | undefined): IgnoreRules {
-  for (const name of [`${dockerfile}.dockerignore`, ".dockerignore"]) {
-    const absolute = join(rootDir, name);
-    const text = overlay?.read(absolute) ?? readIgnoreFile(absolute, name);
-    if (text !== undefined) return parseIgnoreFile(text, name);
+function findIgnoreFile(rootDir: string, dockerfile: string, overlay: Overlay | undefined): BuildContext["ignoreFile"] {
+  for (const path of [`${dockerfile}.dockerignore`, ".dockerignore"]) {
+    const absolute = join(rootDir, path);
+    const text = overlay?.read(absolute) ?? readIgnoreFile(absolute, path);
+    if (text !== undefined) return { path, text };
   }
-  return parseIgnoreFile("", ".dockerignore");
+  return { path: ".dockerignore", text: undefined };
 }
 
 function readIgnoreFile(absolute: string, name: string): string | undefined {

@@ -116,7 +116,15 @@ function step(transform: Transform, pass: Pass): Failure | "changed" | "unchange
 function contextFor(transform: Transform, { input, state, options }: Pass): Context {
   const files = new Map([...state.files].map(([path, file]) => [path, file.text]));
   const build = input.rebuild === undefined || files.size === 0 ? input.build : input.rebuild(files);
-  return { options: { ...transform.options, ...options.settings[transform.id]?.options }, build, usages: input.usages, images: input.images };
+  return {
+    options: { ...transform.options, ...options.settings[transform.id]?.options },
+    build,
+    usages: input.usages,
+    images: input.images,
+    get neighbours() {
+      return input.neighbours?.() ?? "unknown";
+    },
+  };
 }
 
 /** The changes to make, out of what a transform finds; everything else is only noted. */

@@ -1,3 +1,4 @@
+import type { Dockerfile } from "../dockerfile/model.ts";
 import type { SecondReader } from "../dockerfile/second-reader.ts";
 import type { Advice, BuildContext, ImageKnowledge, Options, Safety, Transform, Unknown, Usage } from "./transform.ts";
 
@@ -64,6 +65,8 @@ export interface RewriteInput {
   readonly build: BuildContext | Unknown;
   readonly usages: readonly Usage[];
   readonly images: ImageKnowledge;
+  /** The texts of the other Dockerfiles of this context, asked for when a change would write a file that they share; `unknown` unless given. */
+  readonly neighbours?: () => readonly Dockerfile[] | Unknown;
   /** Text of files that changes of this run may extend (`.dockerignore`), by path from the context root; `undefined` when absent. */
   readonly readExtra?: (path: string) => string | undefined;
   /** The build context as it is with these files (path from the context root → text) written. */

@@ -34,6 +34,10 @@ export interface BuildContext {
   /** POSIX permission bits (`0o755`), or `unknown`. */
   mode(path: string): number | Unknown;
   kind(path: string): ContentKind;
+  /** The ignore file in effect; without one, `text` is `undefined` and `path` is where it would be looked for. From the context root. */
+  readonly ignoreFile: { readonly path: string; readonly text: string | undefined };
+  /** Whether version control holds a file that this line of an ignore file would leave out; `unknown` where there is none. */
+  tracked(pattern: string): boolean | Unknown;
 }
 
 /** One place that builds or runs this Dockerfile. */
@@ -70,6 +74,8 @@ export interface Context<O extends Options = Options> {
   readonly build: BuildContext | Unknown;
   readonly usages: readonly Usage[];
   readonly images: ImageKnowledge;
+  /** The other Dockerfiles that are built from the same context; `unknown` where nobody looked. */
+  readonly neighbours: readonly Dockerfile[] | Unknown;
 }
 
 export interface FileChange {
