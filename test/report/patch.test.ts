@@ -141,7 +141,6 @@ describe("what a patch holds", () => {
     const patch = formatVersions([{ path: "Dockerfile", before: "ADD\n", after: "COPY\n" }]);
     const painted = paintPatch(patch, createPaint(true));
     expect(painted).toContain("\u001b[31m-ADD\u001b[39m\n\u001b[32m+COPY\u001b[39m\n");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what colour is made of
     expect(painted.replaceAll(/\u001b\[\d+m/g, "")).toBe(patch);
     expect(paintPatch(patch, createPaint(false))).toBe(patch);
   });
