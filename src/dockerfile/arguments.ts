@@ -37,12 +37,19 @@ const PARSERS: Readonly<Record<string, LineParser>> = {
   VOLUME: jsonOrWords,
 };
 
+const NONE: readonly never[] = [];
+
 /** Reads what stands behind a keyword. */
 export function readArguments(keyword: string, rest: LogicalText, escape: string): ReadArguments {
   const { flags, end } = readFlags(rest);
   const args = trimLogical(sliceLogical(rest, end, rest.text.length));
-  const parsed = args.text === "" ? {} : (PARSERS[keyword] ?? wholeText)(args, escape, keyword);
-  return { flags, args, json: false, words: [], assignments: [], problem: undefined, ...parsed };
+  const {
+    json = false,
+    words = NONE,
+    assignments = NONE,
+    problem,
+  }: Parsed = args.text === "" ? {} : (PARSERS[keyword] ?? wholeText)(args, escape, keyword);
+  return { flags, args, json, words, assignments, problem };
 }
 
 /** `--flag` words at the front. Quotes and backslashes are removed; a lone `--` ends the flags. */

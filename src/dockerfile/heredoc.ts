@@ -7,9 +7,8 @@ export type HeredocOperator = Pick<Heredoc, "chomp" | "expand" | "fileDescriptor
 const CARRIERS: ReadonlySet<string> = new Set(["ADD", "COPY", "RUN"]);
 
 /** The heredoc operators of an instruction, in order. Only ADD, COPY and RUN (also behind ONBUILD) carry heredocs. */
-export function heredocOperators(instruction: Instruction, logical: LogicalText): readonly HeredocOperator[] {
-  const carrier = instruction.onbuild ?? instruction;
-  if (!CARRIERS.has(carrier.keyword) || carrier.json || !logical.text.includes("<<")) return [];
+export function heredocOperators(carrier: Pick<Instruction, "json" | "keyword">, logical: LogicalText): readonly HeredocOperator[] {
+  if (!logical.text.includes("<<") || !CARRIERS.has(carrier.keyword) || carrier.json) return [];
   const words = splitRawWords(logical.text);
   if ("error" in words) return [];
   const operators: HeredocOperator[] = [];

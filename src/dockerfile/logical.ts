@@ -1,8 +1,11 @@
 import type { LogicalText, Span } from "./model.ts";
 
+/** The starts of a text that is one run; shared, for most texts are. */
+const ONE_RUN: readonly number[] = [0];
+
 /** Logical text that stands in the file as it is, from `offset` on. */
 export function plainLogical(text: string, offset: number): LogicalText {
-  return { text, starts: [0], offsets: [offset] };
+  return { text, starts: ONE_RUN, offsets: [offset] };
 }
 
 /** The offset in the file of logical character `index`; `index` may equal the length (the place right after the last character). */
@@ -21,6 +24,7 @@ export function physicalSpan(logical: LogicalText, start: number, end: number): 
 /** Part of a logical text, its way back to the file kept. */
 export function sliceLogical(logical: LogicalText, start: number, end: number): LogicalText {
   const text = logical.text.slice(start, end);
+  if (logical.starts.length === 1) return plainLogical(text, physicalOffset(logical, start));
   const starts: number[] = [0];
   const offsets: number[] = [physicalOffset(logical, start)];
   for (let run = runAt(logical, start) + 1; run < logical.starts.length; run++) {
@@ -34,6 +38,7 @@ export function sliceLogical(logical: LogicalText, start: number, end: number): 
 
 /** One logical text out of several that follow each other. */
 export function joinLogical(parts: readonly LogicalText[]): LogicalText {
+  if (parts.length === 1 && parts[0] !== undefined) return parts[0];
   const starts: number[] = [];
   const offsets: number[] = [];
   let text = "";
@@ -59,7 +64,10 @@ export function trimLogical(logical: LogicalText): LogicalText {
 
 /** Go's unicode.IsSpace. */
 export function isSpace(character: string | undefined): boolean {
-  return character !== undefined && /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/.test(character);
+  if (character === undefined || character === "") return false;
+  const code = character.charCodeAt(0);
+  if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+  return /^[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/.test(character);
 }
 
 /** The run that holds `index`: the last one that starts at or before it. */

@@ -34,6 +34,8 @@ interface Reader {
 interface Joined {
   readonly logical: LogicalText;
   readonly line: number;
+  /** The last line before any heredoc body. */
+  readonly endLine: number;
   readonly innerComments: readonly Comment[];
 }
 
@@ -116,14 +118,25 @@ function readComment(reader: Reader, start: number, end: number, index: number):
 function readInstruction(reader: Reader, start: number, index: number): void {
   const joined = joinLines(reader, start, index);
   const leading = reader.pending;
-  reader.pending = [];
+  if (leading.length > 0) reader.pending = [];
   if (joined === undefined) return;
-  const instruction = buildInstruction(reader, joined, leading, reader.at);
-  const operators = instruction.json ? [] : heredocOperators(instruction, joined.logical);
-  const heredocs = readHeredocs(reader, operators, instruction.line);
+  const command = readCommand(reader, trimLogical(joined.logical), joined.line);
+  const operators = heredocOperators(command.onbuild ?? command, joined.logical);
+  const heredocs = operators.length === 0 ? NONE : readHeredocs(reader, operators, joined.line);
   if (heredocs === undefined) return;
-  const end = reader.lines[reader.at - 1]?.end ?? instruction.span.end;
-  reader.instructions.push({ ...instruction, heredocs, endLine: reader.at, span: { start: instruction.span.start, end } });
+  const end = reader.lines[reader.at - 1]?.end ?? command.keywordSpan.end;
+  reader.instructions.push(
+    toInstruction(command, {
+      heredocs,
+      span: { start: command.keywordSpan.start, end },
+      line: joined.line,
+      endLine: reader.at,
+      innerComments: joined.innerComments,
+      multiline: joined.endLine > joined.line,
+      leadingComments: leading,
+      index: reader.instructions.length,
+    }),
+  );
 }
 
 /** Joins continued lines. Comments and blank lines inside are skipped, as BuildKit does; a blank line alone is nothing. */
@@ -151,7 +164,7 @@ function joinLines(reader: Reader, start: number, index: number): Joined | undef
     parts.push(plainLogical(reader.text.slice(line.start, end ?? line.end), line.start));
   }
   reader.comments.push(...innerComments);
-  return { logical: joinLogical(parts), line: index + 1, innerComments };
+  return { logical: joinLogical(parts), line: index + 1, endLine: reader.at, innerComments };
 }
 
 /** Where the continuation (escape character and blanks behind it) of a line begins; `undefined` when the line ends here. `\\` is no continuation. */
@@ -162,45 +175,52 @@ function continuationStart(text: string, start: number, end: number, escape: str
   return at - 1 > start && text[at - 2] === escape ? undefined : at - 1;
 }
 
-function buildInstruction(reader: Reader, joined: Joined, leading: readonly Comment[], endLine: number): Instruction {
-  const base = readCommand(reader, joined.logical, joined.line);
+/** What one logical line says. */
+type Command = Pick<Instruction, "args" | "assignments" | "flags" | "json" | "keyword" | "keywordSpan" | "onbuild" | "words">;
+/** Where it stands in the file. */
+type Place = Omit<Instruction, keyof Command>;
+
+const NONE: readonly never[] = [];
+
+/** One literal, so that all instructions have one shape. */
+function toInstruction(command: Command, place: Place): Instruction {
+  const { keyword, keywordSpan, flags, args, json, words, assignments, onbuild } = command;
+  const { span, line, endLine, heredocs, innerComments, multiline, leadingComments, index } = place;
   return {
-    ...base,
-    line: joined.line,
+    keyword,
+    keywordSpan,
+    span,
+    line,
     endLine,
-    innerComments: joined.innerComments,
-    multiline: endLine > joined.line,
-    leadingComments: leading,
-    index: reader.instructions.length,
+    flags,
+    args,
+    json,
+    words,
+    assignments,
+    heredocs,
+    innerComments,
+    multiline,
+    leadingComments,
+    onbuild,
+    index,
   };
 }
 
 /** Keyword, flags and arguments of one logical line; for ONBUILD also those of the instruction inside. */
-function readCommand(reader: Reader, line: LogicalText, at: number): Instruction {
-  const logical = trimLogical(line);
+function readCommand(reader: Reader, logical: LogicalText, line: number): Command {
   const keywordEnd = /[\t\v\f\r ]/.exec(logical.text)?.index ?? logical.text.length;
   const keyword = logical.text.slice(0, keywordEnd).toUpperCase();
   const read = readArguments(keyword, sliceLogical(logical, keywordEnd, logical.text.length), reader.directives.escape());
-  if (read.problem !== undefined) reader.problems.push({ kind: "parse", message: read.problem, line: at });
-  const whole = physicalSpan(logical, 0, logical.text.length);
-  return {
-    keyword,
-    keywordSpan: physicalSpan(logical, 0, keywordEnd),
-    span: whole,
-    line: at,
-    endLine: at,
-    flags: read.flags,
-    args: read.args,
-    json: read.json,
-    words: read.words,
-    assignments: read.assignments,
-    heredocs: [],
-    innerComments: [],
-    multiline: false,
-    leadingComments: [],
-    onbuild: keyword === "ONBUILD" && read.args.text !== "" ? readCommand(reader, read.args, at) : undefined,
-    index: reader.instructions.length,
-  };
+  if (read.problem !== undefined) reader.problems.push({ kind: "parse", message: read.problem, line });
+  const { flags, args, json, words, assignments } = read;
+  const onbuild = keyword === "ONBUILD" && args.text !== "" ? deferred(reader, args, line) : undefined;
+  return { keyword, keywordSpan: physicalSpan(logical, 0, keywordEnd), flags, args, json, words, assignments, onbuild };
+}
+
+function deferred(reader: Reader, args: LogicalText, line: number): Instruction {
+  const span = physicalSpan(args, 0, args.text.length);
+  const place = { span, line, endLine: line, heredocs: NONE, innerComments: NONE, multiline: false, leadingComments: NONE };
+  return toInstruction(readCommand(reader, args, line), { ...place, index: reader.instructions.length });
 }
 
 /** The bodies behind an instruction, or `undefined` (and a problem) when one does not end. */

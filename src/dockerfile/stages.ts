@@ -49,14 +49,17 @@ export function stagesOf(dockerfile: Dockerfile): readonly Stage[] {
   if (cached !== undefined) return cached;
   const globals = globalArgs(dockerfile);
   const stages: Stage[] = [];
+  const byName = new Map<string, Stage>();
   const starts = dockerfile.instructions.filter((instruction) => instruction.keyword === "FROM");
   for (const [index, from] of starts.entries()) {
     const base = from.words[0]?.value ?? "";
     const reference = expandWord(base, (name) => (globals.has(name) || isPlatformArg(name) ? null : undefined), dockerfile.escape);
     const instructions = dockerfile.instructions.slice(from.index + 1, starts[index + 1]?.index);
-    const parent = reference === undefined ? undefined : stages.findLast((stage) => stage.name === reference.toLowerCase());
+    const parent = reference === undefined ? undefined : byName.get(reference.toLowerCase());
     const possibleParents = reference === undefined ? stagesLike(base, stages) : parent === undefined ? [] : [parent];
-    stages.push({ index, name: from.words[2]?.value.toLowerCase(), from, base, reference, parent, possibleParents, instructions });
+    const stage = { index, name: from.words[2]?.value.toLowerCase(), from, base, reference, parent, possibleParents, instructions };
+    stages.push(stage);
+    if (stage.name !== undefined) byName.set(stage.name, stage);
   }
   stagesCache.set(dockerfile, stages);
   return stages;
