@@ -25,14 +25,18 @@ async function execute(args: readonly string[]): Promise<ExitStatus> {
     return 0;
   }
   try {
-    const { completions, helpText, parseCommandLine } = await import("./options.ts");
+    if (args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).some((arg) => arg === "--help" || arg === "-h")) {
+      process.stdout.write((await import("./help.ts")).helpText());
+      return 0;
+    }
+    const { completions, parseCommandLine } = await import("./options.ts");
     if (args[0] === "--get-yargs-completions") {
       process.stdout.write(`${(await completions(args.slice(1))).join("\n")}\n`);
       return 0;
     }
     const line = parseCommandLine(args);
-    if (line === "help" || line === "version") {
-      process.stdout.write(line === "help" ? await helpText(process.stdout.columns ?? 100) : `${version}\n`);
+    if (line === "version") {
+      process.stdout.write(`${version}\n`);
       return 0;
     }
     return await dispatch(line, streamsOf(line.color));

@@ -5,19 +5,12 @@ import { commands, general, laterCommands, laterOptions, laterReports, type Name
 
 type Parsed = Readonly<Record<string, unknown>>;
 
-/** The arguments, or `help`/`version` when that is asked for. Throws a `DfmodError` with code `usage`. */
-export function parseCommandLine(args: readonly string[]): CommandLine | "help" | "version" {
+/** The arguments, or `version` when that is asked for. Throws a `DfmodError` with code `usage`. */
+export function parseCommandLine(args: readonly string[]): CommandLine | "version" {
   const parsed = parse(args);
   const { command, operands } = splitOperands(parsed);
   checkOptions(parsed, command);
-  if (flag(parsed, "help")) {
-    return "help";
-  }
   return flag(parsed, "version") ? "version" : commandLine(parsed, command, operands);
-}
-
-export async function helpText(width: number): Promise<string> {
-  return `${await describe().wrap(Math.min(width, 110)).getHelp()}\n`;
 }
 
 /** The completion script of the shell in use, as yargs makes it. */
@@ -58,13 +51,7 @@ function parser(): Argv {
 }
 
 function describe(): Argv {
-  const rows = Object.values(commands).map(({ usage: line, description }) => `  dfmod ${line.padEnd(18)} ${description}`);
-  return parser()
-    .usage(
-      `dfmod [paths..]          rewrite these Dockerfiles, or those below these directories\ndfmod --all              every Dockerfile of the repository\ndfmod -                  standard input to standard output\n\nCommands:\n${rows.join("\n")}`,
-    )
-    .options(table)
-    .epilogue("Exit status: 0 done, 1 --check found changes, 2 something could not be done.");
+  return Object.entries(commands).reduce((argv, [name, { description }]) => argv.command(name, description), parser().options(table));
 }
 
 function yargsMessage(message: string): string {
