@@ -6,8 +6,8 @@
 import type { Dockerfile, Instruction } from "../src/dockerfile/model.ts";
 import { stageOf } from "../src/dockerfile/stages.ts";
 import type { Edit } from "../src/edit/edit.ts";
-import { appendCommand, insertBefore, removeComments } from "../src/edit/edits.ts";
-import { appendAnd, chainStyle, joinRuns, moveToHead, type RunScript, removeCommand, removeWords } from "../src/edit/runs.ts";
+import { appendCommand, insertBefore } from "../src/edit/edits.ts";
+import { appendAnd, chainStyle, joinRuns, moveToHead, type RunScript, removeCommand, removeWithComments, removeWords } from "../src/edit/runs.ts";
 import type { JoinStyle } from "../src/edit/style.ts";
 import { type Advice, type Change, defineTransform, type Outcome, type Skip } from "../src/engine/transform.ts";
 import { type AptFile, type AptRun, type Fate, type Freedom, fateOfLists, readAptFile } from "../src/shell/apt-lists.ts";
@@ -165,6 +165,6 @@ function foldEdits({ dockerfile }: AptFile, { run, event }: NonNullable<Freedom[
   const edits = removeCommand(dockerfile, { at, script }, event.site.item, hasErrexit(script));
   if (edits === undefined || script.list.items.length > 1 || at.leadingComments.length === 0) return edits && { edits, touches: undefined };
   const comments = at.leadingComments.map(({ text }) => text).join("\n");
-  const moved = [...removeComments(dockerfile, at.leadingComments), insertBefore(dockerfile, above, comments)];
-  return { edits: [...edits, ...moved], touches: { comments: at.leadingComments } };
+  const moved = [removeWithComments(dockerfile, at), insertBefore(dockerfile, above, comments)];
+  return { edits: moved, touches: { comments: at.leadingComments } };
 }

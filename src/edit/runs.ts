@@ -106,6 +106,17 @@ export function removeCommand(dockerfile: Dockerfile, run: RunScript, item: List
   return [replaceSpan(range, "")];
 }
 
+/** Takes an instruction out together with the comments above it, which the caller sets elsewhere. Of the blank lines around it one stays. */
+export function removeWithComments(dockerfile: Dockerfile, { leadingComments, span }: Instruction): Edit {
+  const { text } = dockerfile;
+  const start = lineAt(dockerfile, leadingComments[0]?.start ?? span.start).start;
+  const newline = text.indexOf("\n", span.end);
+  if (newline < 0) return replaceSpan({ start: text.slice(0, start).replace(/\r*\n$/, "").length, end: text.length }, "");
+  const isBlankAbove = /(?:^|\n)[ \t]*\r*\n$/.test(text.slice(0, start));
+  const blankBelow = isBlankAbove ? (/^[ \t]*\r*\n/.exec(text.slice(newline + 1))?.[0].length ?? 0) : 0;
+  return replaceSpan({ start, end: newline + 1 + blankBelow }, "");
+}
+
 /** Takes words out of a command, each with the blanks in front of it. */
 export function removeWords({ words }: SimpleCommand, gone: readonly ShellWord[]): readonly Edit[] {
   return gone.map((word) => replaceSpan({ start: words[words.indexOf(word) - 1]?.span.end ?? word.span.start, end: word.span.end }, ""));

@@ -32,7 +32,7 @@ export const APT_VALUE_OPTIONS = words("o c t a P option config-file target-rele
 
 /** Programs beside apt that read the lists, or call apt without an update of their own. */
 export const LIST_READERS = words(
-  "apt-cache apt-cacher apt-file apt-rdepends apt-show-versions apt-listbugs apt-build apt-clone apt-offline apt-venv auto-apt aptdcon check-language-support debfoster deborphan dselect dctrl-tools gdebi grep-aptavail grep-available mk-build-deps pkexec rosdep synaptic tasksel ubuntu-drivers unattended-upgrade unattended-upgrades",
+  "apt-cache apt-file apt-rdepends apt-show-versions apt-listbugs apt-build apt-clone apt-offline apt-venv auto-apt aptdcon check-language-support debfoster deborphan dselect dctrl-tools gdebi grep-aptavail grep-available mk-build-deps pkexec rosdep synaptic tasksel ubuntu-drivers unattended-upgrade unattended-upgrades",
 );
 
 /** Programs that run `apt-get update` themselves before they install: minideb, Kubernetes' base images, Playwright, docker-php-extension-installer … */
@@ -154,7 +154,7 @@ export const HARMLESS_PROGRAMS: ReadonlySet<string> = new Set([
     "sccache buf terraform-docs tfenv packer vault consul nomad etcd etcdctl minikube kind k3s skaffold ko crane skopeo img kaniko hadolint shellcheck",
   ),
   ...words(
-    "qemu-img cloud-localds upx lighttpd bats haxelib rake grunt gulp brunch logrotate monit munin-node-configure htpasswd htdigest certbot dehydrated acme.sh squid varnishd haproxy bind9 named unbound dnsmasq",
+    "apt-cacher apt-cacher-ng qemu-img cloud-localds upx lighttpd bats haxelib rake grunt gulp brunch logrotate monit munin-node-configure htpasswd htdigest certbot dehydrated acme.sh squid varnishd haproxy bind9 named unbound dnsmasq",
   ),
 ]);
 

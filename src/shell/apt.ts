@@ -89,7 +89,16 @@ function summary(events: readonly AptEvent[], text: string): AptScript {
 function isReachedWith(clean: AptEvent, events: readonly AptEvent[]): boolean {
   const { items } = clean.site.list;
   if (items[items.indexOf(clean.site.item) - 1]?.operator === "||") return false;
-  return !clean.conditional || events.some(({ kind, site }) => kind === "update" && site.list === clean.site.list);
+  return !clean.conditional || isInEveryBranch(clean, events) || events.some(({ kind, site }) => kind === "update" && site.list === clean.site.list);
+}
+
+/** `if …; then rm …; else apt-get dist-clean; fi` */
+function isInEveryBranch({ site }: AptEvent, events: readonly AptEvent[]): boolean {
+  const [outer] = site.ancestors;
+  // Conditions and their branches take turns; a list over is the else.
+  if (outer?.kind !== "if" || outer.lists.length % 2 === 0) return false;
+  const branches = outer.lists.filter((_, index) => index % 2 === 1 || index === outer.lists.length - 1);
+  return branches.every((branch) => events.some((event) => event.kind === "clean" && itemAround(branch, event.site) >= 0));
 }
 
 function scriptEvents(script: ParsedScript, surroundings: AptSurroundings, depth: number): readonly AptEvent[] {

@@ -1,0 +1,11 @@
+FROM debian:12
+RUN apt-get update \
+    && apt-get install -y curl
+
+WORKDIR /app
+
+# cleanup
+# of the lists
+RUN rm -rf /var/lib/apt/lists/*
+
+CMD ["curl"]
