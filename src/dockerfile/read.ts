@@ -117,8 +117,8 @@ function readComment(reader: Reader, start: number, end: number, index: number):
 
 function readInstruction(reader: Reader, start: number, index: number): void {
   const joined = joinLines(reader, start, index);
-  const leading = reader.pending;
-  if (leading.length > 0) reader.pending = [];
+  const leading = reader.pending.length === 0 ? NONE : reader.pending;
+  if (leading !== NONE) reader.pending = [];
   if (joined === undefined) return;
   const command = readCommand(reader, trimLogical(joined.logical), joined.line);
   const operators = heredocOperators(command.onbuild ?? command, joined.logical);
