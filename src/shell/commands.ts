@@ -27,7 +27,8 @@ export function scriptOf(dockerfile: Dockerfile, instruction: Instruction): Shel
 
 /** Heredoc bodies and the place in the stage belong to the ONBUILD, not to the instruction it defers. */
 function outerOf(dockerfile: Dockerfile, instruction: Instruction): Instruction {
-  return dockerfile.instructions.find((each) => each.onbuild === instruction) ?? instruction;
+  const outer = dockerfile.instructions[instruction.index];
+  return outer?.onbuild === instruction ? outer : instruction;
 }
 
 /** Whether every command stops the script on failure: `set -e` first of all (or given to the interpreter), and never taken back. */

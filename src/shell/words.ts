@@ -109,6 +109,6 @@ function noteBare({ bare, found, text }: Scan): void {
 
 /** At the start of a word; in what looks like an assignment also after `=` (bash alone does that in arguments) and after `:`. */
 function expandsTilde(text: string, at: number, place: WordPlace): boolean {
-  if (at === 0) return true;
-  return /[=:]/.test(text.charAt(at - 1)) && (place === "assignment" || ASSIGNMENT_LIKE.test(text));
+  const before = text.slice(0, at).replaceAll("\\\n", "");
+  return before === "" || (/[=:]$/.test(before) && (place === "assignment" || ASSIGNMENT_LIKE.test(before)));
 }

@@ -97,6 +97,8 @@ describe("values of words", () => {
     ["~/x", "tilde"],
     ["a=~/x", "tilde"],
     ["a=b:~/x", "tilde"],
+    ["a=\\\n~", "tilde"],
+    ["\\\n~", "tilde"],
     ["{a,b}", "brace"],
     ["x{1..3}", "brace"],
     ['{"a",b}', "brace"],
