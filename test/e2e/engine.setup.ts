@@ -2,8 +2,10 @@
 //   DFMOD_ENGINE_SCRIPT       `<script> up <dir>` starts an engine and prints shell exports, `<script> down <dir>` stops it
 //   DFMOD_BASE_IMAGES_SCRIPT  `<script> <dir> all` makes the base images where no image registry can be reached
 //   DFMOD_ENGINE_DIR          the folder for both; kept when given, a temporary one otherwise
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -66,7 +68,15 @@ function started(script: string, folder: string): Engine {
   return engine;
 }
 
-export default function setup(project: TestProject): (() => void) | undefined {
+/** Stops the engine. A failure here must not hide the one that led here, and must not be silent either. */
+async function stop(script: string, folder: string): Promise<void> {
+  const down = spawn(script, ["down", folder], { stdio: ["ignore", "inherit", "inherit"] });
+  const [status] = await once(down, "close");
+  if (status !== 0) shout(`${script} down ${folder} failed; an engine may still be running`);
+  if (process.env.DFMOD_ENGINE_DIR === undefined) await rm(folder, { recursive: true, force: true });
+}
+
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const running = probe(ownEnvironment(), "already running");
   const script = process.env.DFMOD_ENGINE_SCRIPT;
   if (running !== undefined || script === undefined) {
@@ -74,19 +84,14 @@ export default function setup(project: TestProject): (() => void) | undefined {
     project.provide("engine", running);
     return undefined;
   }
-  const kept = process.env.DFMOD_ENGINE_DIR;
-  const folder = kept ?? mkdtempSync(join(tmpdir(), "dfmod-engine-"));
-  const stop = (): void => {
-    execFileSync(script, ["down", folder], { stdio: ["ignore", "inherit", "inherit"] });
-    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
-  };
+  const folder = process.env.DFMOD_ENGINE_DIR ?? mkdtempSync(join(tmpdir(), "dfmod-engine-"));
   try {
     const engine = started(script, folder);
     shout(`using ${engine.label}`);
     project.provide("engine", engine);
   } catch (problem) {
-    stop();
+    await stop(script, folder);
     throw problem;
   }
-  return stop;
+  return () => stop(script, folder);
 }

@@ -1,6 +1,6 @@
 // The six services of examples/, built and run by a container engine before and after `dfmod`, with and without --unsafe.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,7 +47,7 @@ interface Built {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const engine = inject("engine");
-const scratch = mkdtempSync(join(tmpdir(), "dfmod-e2e-"));
+const scratch = join(tmpdir(), `dfmod-e2e-${process.pid}`);
 const trees = { before: join(root, "examples"), default: join(scratch, "default"), unsafe: join(scratch, "unsafe") };
 const applied = { default: new Map<string, ReadonlySet<string>>(), unsafe: new Map<string, ReadonlySet<string>>() };
 const measured: string[] = [];
@@ -108,6 +108,7 @@ function expectSameOrBetterStop(service: Service, before: Run, after: Run, execF
 
 describe.skipIf(engine === undefined)("the examples, built and run", () => {
   beforeAll(() => {
+    mkdirSync(scratch);
     for (const grade of GRADES) rewriteCopy(grade);
   });
 
@@ -161,7 +162,7 @@ describe.skipIf(engine === undefined)("the examples, built and run", () => {
       for (const transform of service.changedBy) expect(changed, `${service.name}: ${[...(changed ?? [])]}`).toContain(transform);
     });
 
-    test.each(GRADES)("is the same image with %s changes, and stops at least as well", async (grade) => {
+    test.each(GRADES)("answers alike from an equal configuration with %s changes, and stops at least as well", async (grade) => {
       if (engine === undefined) return;
       const changed = applied[grade].get(service.name) ?? new Set();
       const after = await buildAndServe(service, grade);
