@@ -41,10 +41,20 @@ function reReads({ before, after, secondReader }: Step): Violation | undefined {
   const problem = after.problems[0];
   if (problem !== undefined) return { invariant: "re-reads", message: `the result does not build: line ${problem.line}: ${problem.message}` };
   if (secondReader === undefined) return undefined;
-  const seenBefore = secondReader(before.text);
-  if (seenBefore?.join() !== outline(before)) return undefined;
-  if (secondReader(after.text)?.join() === outline(after)) return undefined;
+  if (secondOutline(before, secondReader) !== outline(before)) return undefined;
+  if (secondOutline(after, secondReader) === outline(after)) return undefined;
   return { invariant: "re-reads", message: "the two readers agree on the file but not on the result" };
+}
+
+const secondOutlines = new WeakMap<Dockerfile, string>();
+
+/** What the second reader sees; empty when the text is too large for it. */
+function secondOutline(dockerfile: Dockerfile, secondReader: SecondReader): string {
+  const known = secondOutlines.get(dockerfile);
+  if (known !== undefined) return known;
+  const seen = secondReader(dockerfile.text)?.join() ?? "";
+  secondOutlines.set(dockerfile, seen);
+  return seen;
 }
 
 function outline(dockerfile: Dockerfile): string {

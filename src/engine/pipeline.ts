@@ -15,7 +15,8 @@ type TransformFailure = Failure & { readonly transform: string };
 
 /** The file on its way: its text, how it came from the input, and the files written beside it. */
 interface State {
-  text: string;
+  /** The text as it is now, read. */
+  dockerfile: Dockerfile;
   /** The edits of each step, oldest first: the way back to lines of the input. */
   readonly steps: (readonly Edit[])[];
   readonly files: Map<string, FileEffect>;
@@ -62,7 +63,7 @@ interface Pass {
 }
 
 function runToFixpoint(input: RewriteInput, original: Dockerfile, options: RewriteOptions, dropped: ReadonlySet<string>): Run {
-  const state: State = { text: input.text, steps: [], files: new Map() };
+  const state: State = { dockerfile: original, steps: [], files: new Map() };
   const entries: Entry[] = [];
   const pass: Pass = { input, original, options, state, entries, round: 1 };
   const end = (failures: readonly TransformFailure[]): Run => ({ state, entries, lastRound: pass.round, failures });
@@ -81,8 +82,8 @@ function runToFixpoint(input: RewriteInput, original: Dockerfile, options: Rewri
   }
 }
 
-function snapshot({ text, files }: State): string {
-  return JSON.stringify([text, [...files.values()].map((file) => [file.path, file.text])]);
+function snapshot({ dockerfile, files }: State): string {
+  return JSON.stringify([dockerfile.text, [...files.values()].map((file) => [file.path, file.text])]);
 }
 
 function unstable(ids: readonly string[]): readonly TransformFailure[] {
@@ -94,17 +95,18 @@ function unstable(ids: readonly string[]): readonly TransformFailure[] {
 function step(transform: Transform, pass: Pass): Failure | "changed" | "unchanged" {
   const { state, options, input } = pass;
   try {
-    const before = readDockerfile(state.text);
+    const before = state.dockerfile;
     const accepted = decide(transform, before, pass);
     if (accepted.length === 0) return "unchanged";
     const edits = accepted.flatMap((change) => change.edits);
-    const text = applyEdits(state.text, edits);
-    if (text === state.text && accepted.every((change) => change.files === undefined)) {
+    const text = applyEdits(before.text, edits);
+    if (text === before.text && accepted.every((change) => change.files === undefined)) {
       return { code: "no-effect", message: "its change changes nothing" };
     }
-    const violation = findViolation({ before, after: readDockerfile(text), changes: accepted, secondReader: options.secondReader });
+    const after = readDockerfile(text);
+    const violation = findViolation({ before, after, changes: accepted, secondReader: options.secondReader });
     if (violation !== undefined) return { code: "invariant", message: `${violation.invariant}: ${violation.message}` };
-    state.text = text;
+    state.dockerfile = after;
     state.steps.push(edits);
     for (const change of accepted) writeFiles(change, input, state);
     return "changed";
@@ -205,7 +207,7 @@ function writeFiles(change: Change, input: RewriteInput, state: State): void {
 
 function finish(input: RewriteInput, original: Dockerfile, options: RewriteOptions, run: Run, failures: readonly TransformFailure[]): RewriteResult {
   const report = summarise(run.entries, run.lastRound);
-  const after = run.state.text;
+  const after = run.state.dockerfile.text;
   const files = [...run.state.files.values()];
   const notes = options.ignorePragmas ? [] : pragmaNotes(readPragmas(original), options.knownIds, usedPragmas(run.entries));
   const isChanged = after !== input.text || files.length > 0;
