@@ -46,7 +46,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   knowledge: { imports: ["errors", "dockerfile"], types: ["engine"] },
   engine: { imports: ["errors", "dockerfile", "shell", "edit"], types: ["context"] },
   transforms: { imports: ["engine", "dockerfile", "shell", "edit", "knowledge"] },
-  context: { imports: ["errors"], types: ["dockerfile", "engine"] },
+  // Build commands in scripts are read by the one shell reader, bases of images by the one Dockerfile reader.
+  context: { imports: ["errors", "dockerfile", "shell"], types: ["engine"] },
   config: { imports: ["errors"], types: ["dockerfile", "engine"] },
   // The configuration's globs select files too: one matcher, so that both mean the same.
   discover: { imports: ["errors", "config"], types: ["dockerfile", "engine"] },
@@ -65,6 +66,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   diff: "src/report/patch.ts",
   yargs: "src/cli/options.ts",
   globby: "src/discover/files.ts",
+  yaml: "src/context/yaml.ts",
 };
 
 const isRelative = (specifier: string): boolean => specifier.startsWith(".");

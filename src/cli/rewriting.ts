@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { openContext } from "../context/build-context.ts";
-import { type LocatedContext, locateContext } from "../context/locate.ts";
+import type { DisagreeingContexts, LocatedContext } from "../context/locate.ts";
 import { createOverlay, type Overlay } from "../context/overlay.ts";
 import { skipReason } from "../discover/generated.ts";
 import { decodeDockerfile } from "../dockerfile/read.ts";
 import type { SecondReader } from "../dockerfile/second-reader.ts";
 import { rewrite } from "../engine/pipeline.ts";
+import type { RewriteInput } from "../engine/result.ts";
 import type { BuildContext, Unknown } from "../engine/transform.ts";
 import { DfmodError } from "../errors.ts";
 import { imageFacts } from "../knowledge/base-images.ts";
@@ -15,6 +16,7 @@ import { type Choice, rewriteOptions } from "./choice.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { SelectedFile } from "./selection.ts";
 import type { Session } from "./session.ts";
+import { openSurroundings, type Surroundings } from "./surroundings.ts";
 
 /** What the files of one run share. */
 export interface Run {
@@ -23,11 +25,14 @@ export interface Run {
   readonly choice: Choice;
   readonly overlay: Overlay;
   readonly secondReader: SecondReader;
+  readonly surroundings: Surroundings;
 }
 
-export async function startRun(line: CommandLine, session: Session, choice: Choice): Promise<Run> {
+/** `paths`: the files of the repository, from its root. */
+export async function startRun(line: CommandLine, session: Session, choice: Choice, paths: readonly string[]): Promise<Run> {
   const { secondReader } = await import("../dockerfile/second-reader.ts");
-  return { line, session, choice, overlay: createOverlay(), secondReader };
+  const surroundings = await openSurroundings(line, session, paths);
+  return { line, session, choice, overlay: createOverlay(), secondReader, surroundings };
 }
 
 /** Takes one file through the engine. `bytes`: its content when it does not come from the disk. Never throws: what goes wrong is the file's failure. */
@@ -43,51 +48,65 @@ export function rewriteFile(run: Run, file: SelectedFile, bytes?: Buffer): FileR
 }
 
 function rewriteText(run: Run, file: SelectedFile, text: string): FileReport {
-  const { line, session, choice, overlay, secondReader } = run;
-  const located = locateContext({
-    dockerfile: file.absolute,
-    repositoryRoot: session.root,
-    option: line.context === undefined ? undefined : resolve(session.cwd, line.context),
-    configured: file.config.context,
-  });
-  const absolute = (path: string): string => join(located.rootDir, path);
-  const opened = openWorkingTree(located, file, overlay);
+  const { line, choice, overlay, secondReader, surroundings } = run;
+  const { located, build, notes } = openWorkingTree(run, file, surroundings.locate(file, text));
   const result = rewrite(
     {
       path: file.path,
       text,
-      build: opened.build,
-      usages: [],
+      build,
+      usages: surroundings.usagesOf(file.path),
       images: { facts: imageFacts },
-      readExtra: (path) => overlay.read(absolute(path)) ?? readText(absolute(path)),
-      rebuild: (files) => openDirectory(located, file, withFiles(overlay, located, files)),
+      ...(located === undefined ? {} : secondFiles(run, file, located)),
     },
     { ...rewriteOptions(choice, file.config, line), secondReader },
   );
-  for (const second of result.status === "changed" ? result.files : []) {
-    overlay.write(absolute(second.path), second.text);
+  if (result.status === "changed" && located !== undefined) {
+    for (const second of result.files) overlay.write(join(located.rootDir, second.path), second.text);
   }
-  return rewrittenFile(result, opened.build === "unknown" ? undefined : located, opened.notes);
+  return rewrittenFile(result, build === "unknown" ? undefined : located, notes);
 }
 
-/** An ignore file that the builder would reject makes the context unknown: nothing about it is proof, and the file says so. */
-function openWorkingTree(
-  located: LocatedContext,
-  file: SelectedFile,
-  overlay: Overlay,
-): { readonly build: BuildContext | Unknown; readonly notes: FileReport["notes"] } {
+/** What changes of other files in the context need to know. */
+function secondFiles(run: Run, file: SelectedFile, located: LocatedContext): Pick<RewriteInput, "neighbours" | "readExtra" | "rebuild"> {
+  const { overlay, surroundings } = run;
+  const absolute = (path: string): string => join(located.rootDir, path);
+  return {
+    neighbours: () => surroundings.neighbours(file.path, located),
+    readExtra: (path) => overlay.read(absolute(path)) ?? readText(absolute(path)),
+    rebuild: (files) => openDirectory(run, located, file, withFiles(overlay, located, files)),
+  };
+}
+
+interface WorkingTree {
+  readonly located: LocatedContext | undefined;
+  readonly build: BuildContext | Unknown;
+  readonly notes: FileReport["notes"];
+}
+
+/** Where two places disagree, or the builder would reject the ignore file, the context is unknown: nothing about it is proof, and the file says so. */
+function openWorkingTree(run: Run, file: SelectedFile, location: DisagreeingContexts | LocatedContext): WorkingTree {
+  if (location.kind === "disagree") return { located: undefined, build: "unknown", notes: [disagreement(location)] };
   try {
-    return { build: openDirectory(located, file, overlay), notes: [] };
+    return { located: location, build: openDirectory(run, location, file, run.overlay), notes: [] };
   } catch (error) {
     if (error instanceof DfmodError && error.code === "bad-ignore-file") {
-      return { build: "unknown", notes: [{ line: 1, code: error.code, message: error.message }] };
+      return { located: location, build: "unknown", notes: [{ line: 1, code: error.code, message: error.message }] };
     }
     throw error;
   }
 }
 
-function openDirectory({ rootDir, root }: LocatedContext, { absolute }: SelectedFile, overlay: Overlay): BuildContext {
-  return openContext({ rootDir, root, dockerfile: relative(rootDir, absolute).replaceAll(sep, "/"), overlay });
+function disagreement({ places }: DisagreeingContexts): FileReport["notes"][number] {
+  const which = places.map(({ file, context }) => `${file} builds it from ${context === "." ? "the root" : context}`).join(", ");
+  const message = `${which}: nothing is certain about its build context; say which one with --context or the setting contexts`;
+  return { line: 1, code: "contexts-disagree", message };
+}
+
+function openDirectory({ surroundings }: Run, located: LocatedContext, { absolute }: SelectedFile, overlay: Overlay): BuildContext {
+  const { rootDir, root } = located;
+  const dockerfile = relative(rootDir, absolute).replaceAll(sep, "/");
+  return openContext({ rootDir, root, dockerfile, overlay, tracked: () => surroundings.tracked(located) });
 }
 
 /** The run's overlay and, on top, what this file's changes would add. */

@@ -8,7 +8,7 @@ import type { CommandLine, ExitStatus, Streams } from "./command-line.ts";
 import { emitReports, stdoutProduct } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { type Run, rewriteFile, startRun } from "./rewriting.ts";
-import { explicitPaths, noFilesError, selectFiles } from "./selection.ts";
+import { explicitPaths, noFilesError, pathsAround, selectFiles } from "./selection.ts";
 import { configsOf, openSession, type Session } from "./session.ts";
 import { version } from "./version.ts";
 import { writeFiles } from "./writing.ts";
@@ -37,7 +37,7 @@ async function rewriteFiles(line: CommandLine, streams: Streams): Promise<Report
     throw noFilesError(line.selector);
   }
   const discovered = performance.now();
-  const rewritten = rewriteAll(await startRun(line, session, choice), selected.files, streams);
+  const rewritten = rewriteAll(await startRun(line, session, choice, selected.paths()), selected.files, streams);
   const rewrote = performance.now();
   const written = line.dryRun || line.check ? rewritten : writeFiles(session, rewritten, line.allowDirty);
   const timings = {
@@ -66,9 +66,9 @@ async function rewriteStdin(given: CommandLine, streams: Streams, name: string):
   const absolute = resolve(streams.cwd, name);
   const session = await openSession(line, streams.cwd, [name]);
   const choice = chooseTransforms(line, session.transforms);
-  const report = createReport(version, [
-    rewriteFile(await startRun(line, session, choice), await stdinFile(session, absolute), await streams.readStdin()),
-  ]);
+  const selected = await stdinFile(session, absolute);
+  const run = await startRun(line, session, choice, await pathsAround(line, session, selected));
+  const report = createReport(version, [rewriteFile(run, selected, await streams.readStdin())]);
   const [file] = report.files;
   if (stdoutProduct(line) === "text" && file !== undefined && file.status !== "failed") {
     streams.stdout(file.after);

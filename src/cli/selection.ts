@@ -8,6 +8,7 @@ import { DfmodError } from "../errors.ts";
 import { type FileReport, failedFile, skippedFile } from "../report/report.ts";
 import type { CommandLine, Selector, Streams } from "./command-line.ts";
 import { configsOf, type Session } from "./session.ts";
+import { pathsNear } from "./surroundings.ts";
 
 /** A file to work on and what the configuration says about it. */
 export interface SelectedFile extends FoundFile {
@@ -18,6 +19,8 @@ export interface SelectedFiles {
   readonly files: readonly SelectedFile[];
   /** Paths that could not be followed, and Dockerfiles that the configuration leaves out. */
   readonly reports: readonly FileReport[];
+  /** Every path of the repository, from its root; outside one, what there is near the files. Computed when asked for. */
+  readonly paths: () => readonly string[];
 }
 
 /** What a selector names on the command line; `undefined` when the files are searched for. */
@@ -45,7 +48,8 @@ function readList(file: string, name: string): string {
 }
 
 export async function selectFiles(line: CommandLine, session: Session, paths: readonly string[] | undefined): Promise<SelectedFiles> {
-  const found = restrict(await search(line, session, paths), line, session);
+  const searched = await search(line, session, paths);
+  const found = restrict(searched, line, session);
   const configs = await configsOf(session, new Set(found.files.map(({ absolute }) => dirname(absolute))));
   const files: SelectedFile[] = [];
   const reports = [
@@ -61,7 +65,12 @@ export async function selectFiles(line: CommandLine, session: Session, paths: re
       reports.push(skippedFile(file.path, { code: "excluded", reason: `left out by "${glob}" in the configuration` }, ""));
     }
   }
-  return { files, reports };
+  return { files, reports, paths: () => (session.inGit || paths === undefined ? searched.all : pathsNear(session.root, files)) };
+}
+
+/** Every path around a file that does not come from the disk. */
+export async function pathsAround(line: CommandLine, session: Session, file: SelectedFile): Promise<readonly string[]> {
+  return session.inGit ? (await search(line, session, [])).all : pathsNear(session.root, [file]);
 }
 
 /** Excludes of the outermost configuration already held during the search. */
@@ -86,18 +95,18 @@ async function search(line: CommandLine, { cwd, root, inGit, rootLayers }: Sessi
 }
 
 /** `--changed` and `--staged` are a part of `--all`; that nothing was found is no problem where it is allowed. */
-function restrict(found: Discovery, { selector, allowNoFiles }: CommandLine, { root, inGit }: Session): Discovery {
+function restrict(found: Discovery, { selector, allowNoFiles }: CommandLine, { root, inGit }: Session): Omit<Discovery, "all"> {
   const partial = selector.kind === "changed" || selector.kind === "staged";
   const problems = found.problems.filter(({ code }) => code !== "no-dockerfiles" || !(allowNoFiles || partial));
   if (!partial) {
-    return { ...found, problems };
+    return { files: found.files, excluded: found.excluded, problems };
   }
   if (!inGit) {
     throw new DfmodError("usage", `--${selector.kind} needs a git repository`, "give paths, or --all");
   }
   const changed = changedPaths(root, selector.kind === "staged" ? { kind: "staged" } : { kind: "since", reference: selector.reference });
   const isChanged = ({ path }: { readonly path: string }): boolean => changed.has(path);
-  return { ...found, problems, files: found.files.filter(isChanged), excluded: found.excluded.filter(isChanged) };
+  return { problems, files: found.files.filter(isChanged), excluded: found.excluded.filter(isChanged) };
 }
 
 /** What to say when nothing at all was selected. */

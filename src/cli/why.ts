@@ -21,7 +21,7 @@ interface Verdict {
 export async function runWhy(line: CommandLine, streams: Streams): Promise<ExitStatus> {
   const session = await openSession(line, streams.cwd, line.operands);
   const choice = chooseTransforms(line, session.transforms);
-  const { files, reports } = await selectFiles(line, session, line.operands);
+  const { files, reports, paths } = await selectFiles(line, session, line.operands);
   if (files.length > 1) {
     throw new DfmodError(
       "usage",
@@ -30,7 +30,7 @@ export async function runWhy(line: CommandLine, streams: Streams): Promise<ExitS
     );
   }
   const [file] = files;
-  const report = file === undefined ? reports[0] : rewriteFile(await startRun(line, session, choice), file);
+  const report = file === undefined ? reports[0] : rewriteFile(await startRun(line, session, choice, paths()), file);
   if (report === undefined) {
     throw new DfmodError("missing-path", `${line.operands[0]}: no such Dockerfile`, "dfmod files lists those there are");
   }
@@ -60,7 +60,7 @@ function describe(
   const context =
     report.context === undefined
       ? "not known"
-      : `${display(resolve("/", report.context) === "/" ? "." : report.context) || "."} (${report.contextFrom})`;
+      : `${display(resolve("/", report.context) === "/" ? "." : report.context) || "."} (${report.contextDeclaredIn ?? report.contextFrom})`;
   const heading = `${paint("bold", display(report.path))}: ${report.status}\n`;
   if (report.status === "skipped" || report.status === "failed") {
     return heading + (report.skip === undefined ? "" : `${report.skip.code}: ${report.skip.reason}\n`);

@@ -40,16 +40,38 @@ export interface BuildContext {
   tracked(pattern: string): boolean | Unknown;
 }
 
-/** One place that builds or runs this Dockerfile. */
+/** One place that builds or runs this Dockerfile, or builds on its image. A field is absent where the place does not say; `unknown` where it says what only the build can tell. */
 export interface Usage {
   /** `compose.yaml`, from the repository root. */
   readonly file: string;
-  readonly kind: "bake" | "compose" | "kubernetes" | "script" | "skaffold" | "workflow";
+  /** `dockerfile`: another Dockerfile of the repository that is FROM the image this one is built as. */
+  readonly kind: "bake" | "compose" | "dockerfile" | "kubernetes" | "script" | "skaffold" | "workflow";
+  /** Of the service, target, artifact, job, container; for scripts the file's own name. */
   readonly name: string;
-  readonly target: string | undefined;
-  readonly args: Readonly<Record<string, string>>;
-  readonly command: readonly string[] | string | undefined;
-  readonly entrypoint: readonly string[] | string | undefined;
+  /** The stage that is built; `undefined`: the last one. */
+  readonly target: string | Unknown | undefined;
+  readonly args: Readonly<Record<string, string | Unknown>>;
+  /** What stands in for CMD. */
+  readonly command: readonly string[] | string | Unknown | undefined;
+  /** What stands in for ENTRYPOINT, and makes CMD count for nothing. */
+  readonly entrypoint: readonly string[] | string | Unknown | undefined;
+  readonly user?: string | Unknown;
+  /** `none`: the image's own check is switched off. */
+  readonly healthcheck?: readonly string[] | string | Unknown;
+  /** Directories and files of the host that hide what the image has at `target`. */
+  readonly binds?: readonly UsageBind[];
+  /** Ports inside the container, as written: `8080`, `3000-3005`. */
+  readonly ports?: readonly string[];
+  /** Kubernetes `securityContext`. */
+  readonly runAsUser?: number;
+  readonly runAsNonRoot?: boolean;
+}
+
+export interface UsageBind {
+  /** From the repository root; `unknown` also for what is outside it. */
+  readonly source: string | Unknown;
+  /** Absolute, in the container. */
+  readonly target: string | Unknown;
 }
 
 /** Facts about a base image. Each field is `undefined` when not known. */

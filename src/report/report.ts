@@ -1,7 +1,10 @@
 import type { AdviceReport, ChangeReport, Failure, RefusalReport, RewriteResult, SuppressionReport } from "../engine/result.ts";
 
-/** Where the build context of a file came from; `option` covers `--context` and the configuration's `contexts`. */
-export type ContextSource = "compose.yaml" | "docker-bake.hcl" | "nearest-ancestor" | "option" | "own-directory" | "skaffold.yaml" | "workflow";
+/**
+ * Where the build context of a file came from: `option` (`--context`), `config` (the setting `contexts`), the name of the file that declares it
+ * (`compose.yaml`, `docker-bake.hcl`, `skaffold.yaml`, `Makefile`), `workflow`, `nearest-ancestor`, `own-directory`.
+ */
+export type ContextSource = string;
 
 /** A second file that a change of this file creates or extends. */
 export interface SecondFile {
@@ -29,6 +32,8 @@ export interface FileReport {
   /** From the repository root; absent when the context is not known. */
   readonly context?: string;
   readonly contextFrom?: ContextSource;
+  /** The file that declares it, from the repository root. */
+  readonly contextDeclaredIn?: string;
   readonly changes: readonly ChangeReport[];
   readonly refused: readonly RefusalReport[];
   readonly advice: readonly AdviceReport[];
@@ -80,6 +85,7 @@ export function skippedFile(path: string, skip: { readonly code: string; readonl
 export interface KnownContext {
   readonly root: string;
   readonly from: ContextSource;
+  readonly declaredIn?: string | undefined;
 }
 
 /** The report of a file that went through the engine. */
@@ -90,6 +96,7 @@ export function rewrittenFile(result: RewriteResult, context: KnownContext | und
     ...rest,
     notes: [...notes, ...rest.notes],
     ...(context === undefined ? {} : { context: context.root, contextFrom: context.from }),
+    ...(context?.declaredIn === undefined ? {} : { contextDeclaredIn: context.declaredIn }),
     files: files.map((file) => ({ path: root + file.path, action: file.action, before: file.before, after: file.text })),
   };
 }

@@ -344,12 +344,38 @@ describe("selecting files", () => {
   test("--context and contexts say where COPY looks", () => {
     const tree = { "docker/Dockerfile": "FROM alpine:3.20\nADD src/data /\n", "src/data": "a" };
     const root = repository(tree);
-    expect(dfmod(["docker", "-n"], { cwd: root }).stdout).toBe("");
+    expect(dfmod(["docker", "-n", "--context", "docker"], { cwd: root }).stdout).toBe("");
     expect(dfmod(["docker", "-n", "--context", "."], { cwd: root }).stdout).toContain("+COPY src/data /");
     expect(dfmod(["Dockerfile", "-n", "--context", ".."], { cwd: join(root, "docker") }).stdout).toContain("+COPY src/data /");
     writeTree(root, { "dfmod.json": '{ "contexts": { "docker/*": "." } }' });
     const json: unknown = JSON.parse(dfmod(["--all", "-n", "--report", "json"], { cwd: root }).stdout);
-    expect(json).toMatchObject({ files: [{ status: "changed", context: ".", contextFrom: "option" }] });
+    expect(json).toMatchObject({ files: [{ status: "changed", context: ".", contextFrom: "config" }] });
+  });
+
+  test("the repository says where COPY looks: by a build file, or by what it holds", () => {
+    const tree = { "docker/Dockerfile": "FROM alpine:3.20\nADD src/data /\n", "src/data": "a", "docker/src/data": "b" };
+    const compose = { "compose.yaml": "services: { app: { build: { context: ., dockerfile: docker/Dockerfile }, command: serve } }\n" };
+    const located = (files: Readonly<Record<string, string>>, ...args: readonly string[]): unknown =>
+      JSON.parse(dfmod(["--all", "-n", "--report", "json", ...args], { cwd: repository(files) }).stdout).files[0];
+    expect(located(tree)).toMatchObject({ context: "docker", contextFrom: "own-directory" });
+    expect(located({ ...tree, ...compose })).toMatchObject({ context: ".", contextFrom: "compose.yaml" });
+    const above = { "docker/Dockerfile": tree["docker/Dockerfile"], "src/data": "a" };
+    expect(located(above)).toMatchObject({ context: ".", contextFrom: "nearest-ancestor" });
+    expect(dfmod(["why", "docker/Dockerfile"], { cwd: repository({ ...tree, ...compose }) }).stdout).toContain("build context: . (compose.yaml)\n");
+  });
+
+  test("places that disagree are named, and the context is not known", () => {
+    const root = repository({
+      "docker/Dockerfile": "FROM alpine:3.20\nADD src/data /\n",
+      "src/data": "a",
+      "compose.yaml": "services: { app: { build: { context: ., dockerfile: docker/Dockerfile } } }\n",
+      "docker/compose.yaml": "services: { app: { build: . } }\n",
+    });
+    const why = dfmod(["why", "docker/Dockerfile"], { cwd: root }).stdout;
+    expect(why).toContain("build context: not known\n");
+    expect(why).toContain(
+      "compose.yaml builds it from the root, docker/compose.yaml builds it from docker: nothing is certain about its build context",
+    );
   });
 });
 
