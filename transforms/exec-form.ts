@@ -6,7 +6,7 @@
  */
 import { repairArray } from "../src/dockerfile/broken-array.ts";
 import type { Dockerfile, Instruction } from "../src/dockerfile/model.ts";
-import { type Stage, stagesOf, stateAt } from "../src/dockerfile/stages.ts";
+import { type Stage, stagesOf, stateAfter, stateAt } from "../src/dockerfile/stages.ts";
 import { asArray, asShellArray } from "../src/edit/array.ts";
 import { type Change, type Context, defineTransform, type ImageFacts, type Outcome, type Skip } from "../src/engine/transform.ts";
 import { SIGNALS_FOR_SHELLS } from "../src/knowledge/entrypoints.ts";
@@ -157,13 +157,19 @@ function repaired({ dockerfile, at }: Place, meant: readonly string[] | "unclear
 }
 
 function* changes(found: Found): Iterable<Outcome> {
-  const { at, handover } = found;
-  const change = at.keyword === "CMD" && handover.kind === "program" ? array(found, handover) : inShell(found);
+  const { dockerfile, stage, at, handover } = found;
+  const isPlain = at.keyword === "CMD" && handover.kind === "program" && !shellDropsVariables(dockerfile, stage);
+  const change = isPlain ? array(found, handover) : inShell(found);
   yield change.kind === "change" ? { ...change, message: change.message + overrides(found) } : change;
   const program = handover.kind === "program" ? handover.argv[0] : handover.kind === "exec" ? handover.program.value : undefined;
   if (program !== "npm" || change.kind !== "change") return;
   const message = "npm passes SIGTERM on but ends with status 1; start the program of the script itself where that matters";
   yield { kind: "advice", at, code: "npm-as-pid1", message };
+}
+
+/** dash and ash keep variables such as `spring.profiles.active` from the programs they start: without the shell the program would see them. */
+function shellDropsVariables(dockerfile: Dockerfile, stage: Stage): boolean {
+  return [...stateAfter(dockerfile, stage).env.keys()].some((name) => !/^[A-Za-z_]\w*$/.test(name));
 }
 
 /** Compose files and the like start something else: worth knowing, no reason to stop. */
