@@ -50,7 +50,8 @@ export function readService(name: string, fields: Fields, place: ComposePlace): 
 function readBuild(build: unknown, { base, expand }: ComposePlace): ComposeBuild | undefined {
   const fields = isFields(build) ? build : { context: build };
   const context = scalarOf(fields.context);
-  if (!isFields(build) && context === undefined) return undefined;
+  // `{{ .Dir }}` of a template reads as a mapping too.
+  if (context === undefined && !["dockerfile", "dockerfile_inline", "target", "args"].some((key) => key in fields)) return undefined;
   const dockerfile = scalarOf(fields.dockerfile);
   return {
     context: context === undefined ? undefined : expand(context),

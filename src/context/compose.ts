@@ -150,7 +150,9 @@ function environmentOf({ repository, environments }: Reading, directory: string)
   return opened;
 }
 
-/** Whether the text may state a build; the others are not worth parsing. */
+/** Whether the text may state a build, take one over from another file, or include a file that its name does not give away; the others are not worth parsing. */
 export function mayDeclareBuild(text: string): boolean {
-  return /\bbuild['"]?\s*:|\bextends['"]?\s*:|^include\s*:/m.test(text);
+  if (/\bbuild['"]?\s*:/.test(text)) return true;
+  if (/\bextends['"]?\s*:/.test(text) && /\bfile['"]?\s*:/.test(text)) return true;
+  return /^include\s*:/m.test(text) && (text.match(/[\w./-]+\.ya?ml\b/g) ?? []).some((path) => !isComposeFile(posix.basename(path)));
 }

@@ -81,7 +81,7 @@ function inferred(options: LocateOptions): LocatedContext {
   } = options;
   const own = fromRoot(repositoryRoot, dirname(dockerfile));
   const isInside = own !== ".." && !own.startsWith("../");
-  const nearest = isInside && sources !== undefined ? nearestAncestor(own, sources(), exists) : undefined;
+  const nearest = isInside && own !== "." && sources !== undefined ? nearestAncestor(own, sources(), exists) : undefined;
   if (nearest === undefined || nearest === own) return located(options, dirname(dockerfile), "own-directory");
   return located(options, join(repositoryRoot, nearest), "nearest-ancestor");
 }
@@ -89,7 +89,10 @@ function inferred(options: LocateOptions): LocatedContext {
 function located(options: LocateOptions, directory: string, from: string, declaredIn?: string): LocatedContext {
   const rootDir = realDirectory(directory);
   if (rootDir === undefined) throw missing(options, directory);
-  return { kind: "known", rootDir, root: fromRoot(realDirectory(options.repositoryRoot) ?? options.repositoryRoot, rootDir), from, declaredIn };
+  const root = fromRoot(options.repositoryRoot, rootDir);
+  // The root may be given through a link.
+  const isOutside = root === ".." || root.startsWith("../");
+  return { kind: "known", rootDir, root: isOutside ? fromRoot(realDirectory(options.repositoryRoot) ?? "/", rootDir) : root, from, declaredIn };
 }
 
 function fromRoot(root: string, path: string): string {
