@@ -1,80 +1,56 @@
-/** npm: `npm ci` and `npm install` read package.json, the lockfile and .npmrc. */
-import {
-  type Argv,
-  type Ecosystem,
-  type InstallCommand,
-  inProject,
-  missing,
-  type Plan,
-  type Project,
-  present,
-  type Recognised,
-  type Refusal,
-  refuse,
-} from "./ecosystem.ts";
+/** npm's command line (npm's documentation, "npm ci", "npm install", "config"). */
+import { isOn, isPath, readArguments } from "./arguments.ts";
+import type { Argv, Ecosystem, Recognised } from "./ecosystem.ts";
+import { mutates } from "./mutates.ts";
+import { CLEAN_INSTALL, NPM_FLAGS } from "./npm-grammar.ts";
+import { planNpm } from "./npm-plan.ts";
 
-const INSTALL = /^(?:ci|clean-install|i|install|add)$/;
+const INSTALL = /^(?:add|i|in|ins|inst|insta|instal|install|isnt|isnta|isntal|isntall)$/;
+/** They write package.json or the lockfile. */
+const MUTATES = /^(?:create|ddp|dedupe|init|innit|r|remove|rm|shrinkwrap|u|udpate|un|uninstall|unlink|up|update|upgrade|version)$/;
+/** They read no file of the project but .npmrc. */
+const INDEPENDENT =
+  /^(?:access|adduser|c|completion|config|get|help|help-search|info|login|logout|owner|ping|profile|root|s|search|set|show|star|stars|token|v|view|whoami)$/;
 
-export const npm: Ecosystem = {
-  id: "npm",
-  programs: ["npm"],
-  recognise,
-  plan,
-};
+export const npm: Ecosystem = { id: "npm", programs: ["npm"], recognise, plan: planNpm };
 
 function recognise(program: string, args: Argv): Recognised | undefined {
-  const { words, directory, isGlobal, isKnown } = readArguments(args);
+  const { words, flags } = readArguments(args, NPM_FLAGS);
   const [command, ...packages] = words;
-  if (!isKnown) return { kind: "refused", code: "install-dir-unknown", reason: "the directory that npm works in is not literal; write the path out" };
+  const place = { directory: flags.get("prefix") };
+  if (flags.has("prefix") && place.directory === undefined) {
+    return { kind: "refused", code: "install-dir-unknown", reason: "the directory that npm works in is not literal; write the path out" };
+  }
+  if (words.length === 0 || isOn(flags, "version") || isOn(flags, "help")) return { kind: "independent", reads: [".npmrc"] };
+  if (command === undefined) return undefined;
+  if (CLEAN_INSTALL.test(command)) return packages.includes(undefined) ? undefined : { kind: "install", program, ...place, words: args };
+  if (isOn(flags, "global") || flags.get("location") === "global") return ofGlobal(words);
+  if (INSTALL.test(command)) return ofInstall(program, args, place.directory);
   if (command === "cache") return { kind: "cleanup", ofCache: true };
   if (command === "prune") return { kind: "cleanup", ofCache: false };
-  if (command === "config" || command === "set" || command === undefined) return { kind: "independent", reads: [".npmrc"] };
-  if (!INSTALL.test(command)) return { kind: "build" };
-  if (isGlobal) return { kind: "independent", reads: [".npmrc"] };
-  if (packages.length > 0) {
-    return {
-      kind: "refused",
-      directory,
-      code: "install-mutates-manifest",
-      reason: `\`npm ${command} ${packages[0]}\` writes package.json, and the copy of the sources would take that back; add the package to package.json`,
-    };
-  }
+  const isMutating = MUTATES.test(command) || (command === "audit" && packages[0] === "fix") || (command === "pkg" && packages[0] !== "get");
+  if (isMutating) return mutates(`npm ${[command, packages[0] ?? ""].join(" ").trim()}`, place.directory);
+  if (INDEPENDENT.test(command))
+    return flags.get("location") === "project"
+      ? mutates(`npm ${command} --location=project`, place.directory)
+      : { kind: "independent", reads: [".npmrc"] };
+  return { kind: "build" };
+}
+
+/** Global installs read no manifest, unless they install a directory of their own. */
+function ofGlobal(words: Argv): Recognised | undefined {
+  const [command = "", ...packages] = words;
+  if (packages.includes(undefined)) return undefined;
+  const isLocal =
+    packages.some((word) => word !== undefined && isPath(word)) || (INSTALL.test(command) && packages.length === 0) || /^(?:ln|link)$/.test(command);
+  return isLocal ? { kind: "build" } : { kind: "independent", reads: [".npmrc"] };
+}
+
+function ofInstall(program: string, args: Argv, directory: string | undefined): Recognised | undefined {
+  const { words, flags } = readArguments(args, NPM_FLAGS);
+  const packages = words.slice(1).filter((word) => word !== "." && word !== "./");
+  if (packages.includes(undefined)) return undefined;
+  const keepsManifest = flags.get("save") === "false" && packages.every((word) => word !== undefined && !isPath(word));
+  if (packages.length > 0 && !keepsManifest) return mutates(`npm ${words[0]} ${packages[0]}`, directory);
   return { kind: "install", program, directory, words: args };
-}
-
-interface Arguments {
-  readonly words: readonly string[];
-  readonly directory: string | undefined;
-  readonly isGlobal: boolean;
-  readonly isKnown: boolean;
-}
-
-function readArguments(args: Argv): Arguments {
-  const words: string[] = [];
-  let directory: string | undefined;
-  let isKnown = true;
-  for (const [index, word] of args.entries()) {
-    const previous = args[index - 1];
-    if (previous === "--prefix" || previous === "-C") {
-      directory = word;
-      isKnown &&= word !== undefined;
-    } else if (word?.startsWith("--prefix=") === true) directory = word.slice("--prefix=".length);
-    else if (word?.startsWith("-") !== true) words.push(word ?? "$");
-  }
-  return { words, directory, isKnown, isGlobal: args.some((word) => word === "-g" || word === "--global" || word === "--location=global") };
-}
-
-function plan(_install: InstallCommand, project: Project): Plan | Refusal {
-  const manifest = inProject(project, "package.json");
-  const text = project.build.read(manifest);
-  if (!project.build.has(manifest)) return missing(project, manifest);
-  if (/"workspaces"|"(?:pre|post)?install"|"prepare"|"file:/.test(text))
-    return refuse("lifecycle-script", "the manifest names more than its own directory");
-  const lock = present(project, ["npm-shrinkwrap.json", "package-lock.json"]).slice(0, 1);
-  const sources = [manifest, ...lock, ...present(project, [".npmrc"])];
-  return {
-    kind: "plan",
-    copies: [{ kind: "files", sources, to: project.directory }],
-    writes: [{ path: inProject(project, "node_modules"), pattern: "**/node_modules" }],
-  };
 }

@@ -1,0 +1,28 @@
+/** The scripts of a package.json, as far as they are plain commands. */
+export interface ScriptCommand {
+  /** Without assignments in front. */
+  readonly words: readonly string[];
+  /** The file that `>` writes. */
+  readonly output: string | undefined;
+}
+
+/** The simple commands of a script, joined by `&&`, `||` or `;`; `undefined` when it is more than that. */
+export function readScript(body: string): readonly ScriptCommand[] | undefined {
+  const commands: ScriptCommand[] = [];
+  for (const part of body.split(/&&|\|\||;|\r?\n/)) {
+    const [, text = "", output] = /^(.*?)(?:\s*(?<![\d&])>{1,2}\s*([\w@./-]+))?\s*$/s.exec(part) ?? [];
+    if (text.trim() === "" && output === undefined) continue;
+    const words = wordsOf(text.trim().replace(/\s*2>\s*(?:&1|\/dev\/null)$/, ""));
+    if (words === undefined) return undefined;
+    const first = words.findIndex((word) => !/^\w+=/.test(word));
+    commands.push({ words: first < 0 ? [] : words.slice(first), output: output === "/dev/null" ? undefined : output });
+  }
+  return commands;
+}
+
+function wordsOf(text: string): readonly string[] | undefined {
+  const words = [...text.matchAll(/"([^"\\$`]*)"|'([^']*)'|([^\s"']+)/g)];
+  const left = text.replace(/"[^"\\$`]*"|'[^']*'|[\w@./:=,+~^%-]+/g, "");
+  if (left.trim() !== "" || /["'][^\s]*["'][\w"']|[\w]["']/.test(text)) return undefined;
+  return words.map(([, double, single, plain]) => double ?? single ?? plain ?? "");
+}
