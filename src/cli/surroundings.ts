@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import { resolveConfig } from "../config/resolve.ts";
 import { concreteSources } from "../context/inference.ts";
@@ -36,29 +36,42 @@ export async function openSurroundings(line: CommandLine, session: Session, path
       sources: () => concreteSources(readDockerfile(text)),
       ...(session.inGit ? { exists: scan.repository.has } : {}),
     });
+  let byContext: ReadonlyMap<string, readonly Neighbour[]> | Unknown | undefined;
   return {
     locate,
     usagesOf: scan.usagesOf,
-    neighbours: (path, context) => (session.inGit ? neighboursOf(session, scan, locate, { path, root: context.root }) : "unknown"),
+    neighbours: (path, { root }) => {
+      byContext ??= session.inGit ? dockerfilesByContext(session, scan, locate) : "unknown";
+      if (byContext === "unknown") return "unknown";
+      return (byContext.get(root) ?? []).filter((each) => each.path !== path).map(({ dockerfile }) => dockerfile);
+    },
     tracked: ({ root }) => (session.inGit ? pathsBelow(paths, root) : "unknown"),
   };
 }
 
-function neighboursOf(
+interface Neighbour {
+  readonly path: string;
+  readonly dockerfile: Dockerfile;
+}
+
+/** Every Dockerfile of the repository by the directories that it is or may be built from; `unknown` when one of them cannot be read. */
+function dockerfilesByContext(
   { root, rootLayers }: Session,
   { repository }: RepositoryScan,
   locate: Surroundings["locate"],
-  own: { readonly path: string; readonly root: string },
-): readonly Dockerfile[] | Unknown {
-  const found: Dockerfile[] = [];
-  for (const path of repository.paths) {
-    if (path === own.path || !isDockerfileName(posix.basename(path))) continue;
-    const text = repository.read(path);
-    if (text === undefined) return "unknown";
+): ReadonlyMap<string, readonly Neighbour[]> | Unknown {
+  const found = new Map<string, Neighbour[]>();
+  for (const path of repository.paths.filter((each) => isDockerfileName(posix.basename(each)))) {
     const absolute = join(root, path);
+    const text = repository.read(path);
+    // Git lists what is deleted and not committed yet, too.
+    if (text === undefined && !existsSync(absolute)) continue;
+    if (text === undefined) return "unknown";
     const location = locate({ absolute, path, config: resolveConfig(rootLayers, absolute) }, text);
-    const contexts = location.kind === "known" ? [location.root] : location.places.map(({ context }) => context);
-    if (contexts.includes(own.root)) found.push(readDockerfile(text));
+    const dockerfile = readDockerfile(text);
+    for (const context of location.kind === "known" ? [location.root] : location.places.map((place) => place.context)) {
+      found.set(context, [...(found.get(context) ?? []), { path, dockerfile }]);
+    }
   }
   return found;
 }

@@ -159,7 +159,7 @@ function declarationsOf(repository: Repository, file: string, all: BakeFile, nam
   const global = globalScope(all);
   const rows = matrix === undefined ? [{}] : (combinations(fieldsOf(evaluate(matrix, global))) ?? []);
   return rows.flatMap((row: Fields) => {
-    const scope: Scope = (variable) => (variable in row ? row[variable] : global(variable));
+    const scope: Scope = (variable) => (Object.hasOwn(row, variable) ? row[variable] : global(variable));
     const values = Object.fromEntries([...attributes].map(([key, expression]) => [key, evaluate(expression, scope)]));
     return declarationOf(repository, file, { name: scalarOf(values.name) ?? name, line: target.line, values });
   });

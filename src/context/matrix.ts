@@ -36,5 +36,5 @@ function included(rows: readonly Fields[], entries: readonly Fields[], names: re
 
 /** Whether an entry says nothing else than a row, among `names` when given. */
 function agrees(row: Fields, entry: Fields, names: readonly string[] = Object.keys(entry)): boolean {
-  return names.every((name) => !(name in entry) || JSON.stringify(row[name]) === JSON.stringify(entry[name]));
+  return names.every((name) => !Object.hasOwn(entry, name) || JSON.stringify(row[name]) === JSON.stringify(entry[name]));
 }

@@ -157,7 +157,9 @@ function openUsages(
     const own = declarations.get(dockerfile) ?? [];
     const names = new Set(own.flatMap((declaration) => declaration.images));
     const running = runs.filter(({ image, usage }) => names.has(image) && !own.some(({ file, name }) => file === usage.file && name === usage.name));
-    return [...own.map(usageOf), ...running.map(({ usage }) => usage), ...children.of(dockerfile)].sort((a, b) => compare(a.file, b.file));
+    const usages = [...own.map(usageOf), ...running.map(({ usage }) => usage), ...children.of(dockerfile)];
+    // A makefile builds the same image in several ways.
+    return [...new Map(usages.map((usage) => [JSON.stringify(usage), usage])).values()].sort((a, b) => compare(a.file, b.file));
   };
 }
 

@@ -89,9 +89,10 @@ function basesOf(
     for (const { name, value } of assignments) if (value !== undefined) defaults.set(name, value.replace(/^(["'])(.*)\1$/s, "$2"));
   }
   const layers = [{}, ...builds.map((build) => build.args)];
-  const bases = stagesOf(dockerfile).flatMap(({ base }) =>
+  const onImages = stagesOf(dockerfile).filter(({ parent }) => parent === undefined);
+  const bases = onImages.flatMap(({ base }) =>
     layers.map((args: BuildDeclaration["args"]) =>
-      imageName(interpolate(base, (name) => (name in args ? (args[name] ?? HOLE) : defaults.get(name)))),
+      imageName(interpolate(base, (name) => (Object.hasOwn(args, name) ? (args[name] ?? HOLE) : defaults.get(name)))),
     ),
   );
   return new Set(bases.filter((base) => base !== undefined));

@@ -69,6 +69,7 @@ test("Dockerfiles that are FROM the image: by name, through ARG, through a build
     "b/Dockerfile": 'ARG REG="reg.example"\nFROM ${REG}/base\n',
     "c/Dockerfile": "ARG BASE\nFROM $BASE\n",
     "d/Dockerfile": "FROM base\n",
+    "g/Dockerfile": "FROM node AS reg.example/base\nFROM reg.example/base\n",
     "e/Dockerfile": "FROM other/base\n",
     "f/Dockerfile": "ARG R\nFROM $R/base\n",
     "compose.yaml":
