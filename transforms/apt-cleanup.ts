@@ -26,6 +26,7 @@ export default defineTransform({
   covers: { hadolint: ["DL3009"] },
   effects: ["files:/var/lib/apt/lists/**", "history", "layers"],
   *find(dockerfile, { build }) {
+    if (!dockerfile.text.includes("apt")) return;
     const file = readAptFile(dockerfile, build === "unknown" ? undefined : build);
     const done = new Set<Instruction>();
     for (const at of dockerfile.instructions) {

@@ -119,13 +119,22 @@ function useOf(
 }
 
 function otherUse(name: ShellWord, base: string, args: readonly ShellWord[]): AptUse {
-  const isTool = isInstalledProgram(name) && HARMLESS_PROGRAMS.has(base);
   if (base !== "echo" && base !== "printf" && base !== "mkdir" && args.some(({ text }) => text.includes(LISTS))) return { kind: "use" };
-  if (isTool) return NONE;
-  if (SERVICE_SCRIPTS.test(name.text)) return NONE;
   const apt = args.findIndex(({ value }) => value !== undefined && APT_PROGRAMS.has(baseName(value)));
-  if (apt >= 0) return aptUse(args.slice(apt + 1));
+  const starts = base === "xargs" || (base === "find" && args.some(({ text }) => text.startsWith("-exec")));
+  if (apt >= 0 && (starts || !HARMLESS_PROGRAMS.has(base))) return aptUse(args.slice(apt + 1));
+  if (starts) return startedByOther(base, args);
+  if (isInstalledProgram(name) && HARMLESS_PROGRAMS.has(base)) return NONE;
+  if (SERVICE_SCRIPTS.test(name.text)) return NONE;
   return name.text.includes("/") || HARMLESS_FILES.test(name.text) ? fileUse(name.text, true) : OPAQUE;
+}
+
+/** `find -exec chmod …`, `xargs -n 1 pip install`: harmless when what is started is, and nothing else that could be a program stands there. */
+function startedByOther(base: string, args: readonly ShellWord[]): AptUse {
+  const exec = args.findIndex(({ text }) => text.startsWith("-exec"));
+  const candidates = args.slice(base === "find" ? exec + 1 : 0).filter(({ text }) => !/^-|^\d+$|^\{\}$/.test(text));
+  const [first] = candidates;
+  return first !== undefined && isInstalledProgram(first) && HARMLESS_PROGRAMS.has(baseName(first.text)) ? NONE : OPAQUE;
 }
 
 /** A bare name, or a path into a directory of programs: `/usr/bin/x`, `venv/bin/pip`. `./x` is a file of the build. */

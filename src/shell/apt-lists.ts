@@ -53,7 +53,10 @@ export type Fate = Freedom | Need;
 
 interface Walk {
   readonly file: AptFile;
-  readonly installed: ReadonlySet<string>;
+  /** The packages that are surely installed; looked up when somebody removes one. */
+  readonly installed: () => ReadonlySet<string>;
+  /** The places from which a stage was followed already. */
+  readonly followed: Set<Instruction | Stage>;
   readonly assumptions: string[];
   /** Nothing on the way can have updated. */
   exact: boolean;
@@ -159,7 +162,7 @@ function lineage(dockerfile: Dockerfile, at: Instruction): Instruction[] {
 /** What becomes of the lists that are there after `run`. */
 export function fateOfLists(file: AptFile, run: AptRun): Fate {
   const stage = stageOf(file.dockerfile, run.at);
-  const walk: Walk = { file, installed: installedBefore(file, run), assumptions: [], exact: true, installer: undefined };
+  const walk: Walk = { file, installed: () => installedBefore(file, run), followed: new Set(), assumptions: [], exact: true, installer: undefined };
   const rest = stage?.instructions.filter((each) => each.index > run.at.index) ?? [];
   const ending = along(walk, rest, "stage");
   if (ending === "open" && stage !== undefined) {
@@ -178,7 +181,7 @@ export function fateOfLists(file: AptFile, run: AptRun): Fate {
 function installedBefore(file: AptFile, { at, apt }: AptRun): ReadonlySet<string> {
   const runs = lineage(file.dockerfile, at).filter(({ keyword }) => keyword === "RUN");
   const events = [...runs.flatMap((run) => file.runOf(run).apt.events), ...apt.events];
-  return new Set(events.filter(({ installs }) => installs).flatMap(({ packages }) => packages ?? []));
+  return new Set(events.filter(({ installs, conditional }) => installs && !conditional).flatMap(({ packages }) => packages ?? []));
 }
 
 function along(walk: Walk, instructions: readonly Instruction[], place: Need["place"]): Ending {
@@ -219,7 +222,7 @@ function needOf({ assumptions, installed }: Walk, event: AptEvent, at: Instructi
   const { kind, fresh, assumedFresh, packages, program } = event;
   if (fresh) return false;
   if (kind === "use" && !assumedFresh) return true;
-  if (kind === "remove") return packages === undefined || !packages.every((name) => installed.has(name));
+  if (kind === "remove") return packages === undefined || !packages.every((name) => installed().has(name));
   if (kind === "opaque") assumptions.push(`\`${program}\` (line ${at.line}) does not install from apt's package lists without an update of its own`);
   // add-apt-repository reads no list; only an install behind it relies on its update.
   const relies = kind === "use" || (kind === "installer" && !program.endsWith("apt-repository"));
@@ -252,16 +255,23 @@ function inTriggers(walk: Walk, stage: Stage): Need | undefined {
 
 function inChildren(walk: Walk, stage: Stage): Need | undefined {
   for (const child of stagesOf(walk.file.dockerfile)) {
-    const need = child.possibleParents.includes(stage) ? onwards(walk, child, child.instructions) : undefined;
+    const need = child.possibleParents.includes(stage) ? onwards(walk, child, child) : undefined;
     if (need !== undefined) return need;
   }
   return undefined;
 }
 
-function onwards(walk: Walk, stage: Stage, instructions: readonly Instruction[]): Need | undefined {
-  const ending = along(walk, instructions, "child");
-  if (typeof ending === "object") return ending.kind === "needed" ? ending : undefined;
-  return ending === "open" ? beyond(walk, stage) : undefined;
+/** Follows a stage from its beginning, or from behind one of its instructions; each place once, or chains of copies would double the way at every step. */
+function onwards(walk: Walk, stage: Stage, from: Instruction | Stage): Need | undefined {
+  if (walk.followed.has(from)) return undefined;
+  walk.followed.add(from);
+  const start = "keyword" in from ? stage.instructions.indexOf(from) + 1 : 0;
+  // What updates here updates for this stage and not for its siblings.
+  const { installer } = walk;
+  const ending = along(walk, stage.instructions.slice(start), "child");
+  const need = ending === "open" ? beyond(walk, stage) : typeof ending === "object" && ending.kind === "needed" ? ending : undefined;
+  walk.installer = installer;
+  return need;
 }
 
 function inCopies(walk: Walk, stage: Stage): Need | undefined {
@@ -271,7 +281,7 @@ function inCopies(walk: Walk, stage: Stage): Need | undefined {
       const paths = pathsFrom(dockerfile, at, stage, other);
       if (paths.some((path) => isInside(path, "/var/lib/apt"))) return { kind: "needed", at, program: at.keyword, place: "child" };
       if (!paths.some((path) => isInside(LISTS, path))) continue;
-      const need = onwards(walk, other, other.instructions.slice(other.instructions.indexOf(at) + 1));
+      const need = onwards(walk, other, at);
       if (need !== undefined) return need;
     }
   }

@@ -189,7 +189,8 @@ function fileEvents(outer: AptEvent, path: string, isShell: boolean, reading: Re
   const text = reading.file(path);
   if (text === undefined) return [{ ...outer, program: path }];
   if (isShell && !/^#!(?!.*\b(?:ba|da|a)?sh\b)/.test(text)) return innerEvents({ ...outer, program: path }, text, reading);
-  return mentionsApt(text) ? [{ ...outer, program: path }] : [];
+  // Another language: it may call apt by name, or start something that does.
+  return mentionsApt(text) || /subprocess|system|popen|exec|spawn|`/i.test(text) ? [{ ...outer, program: path }] : [];
 }
 
 // What comes before what

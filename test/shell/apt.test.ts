@@ -67,6 +67,12 @@ describe("other programs", () => {
     [". /etc/os-release", ""],
     [". ./setup.sh", "opaque"],
     ["f() { echo x; }; f", ""],
+    ["find . -name x -exec chmod +x {} ;", ""],
+    ["find . -name '*.sh' -exec {} ;", "opaque"],
+    ["find . -exec sh -c 'x {}' ;", "opaque"],
+    ["find . -name '*.deb' -exec apt-get install {} ;", "use"],
+    ["cat list | xargs -n 1 pip install", ""],
+    ["cat list | xargs -I{} ./x.sh {}", "opaque"],
   ])("%s", (text, expected) => expect(events(text)).toBe(expected));
 });
 
