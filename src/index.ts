@@ -27,5 +27,6 @@ export {
   type Transform,
   type Unknown,
   type Usage,
+  type UsageBind,
 } from "./engine/transform.ts";
 export { DfmodError } from "./errors.ts";

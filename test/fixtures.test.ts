@@ -4,8 +4,10 @@ import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openContext } from "../src/context/build-context.ts";
 import { createOverlay } from "../src/context/overlay.ts";
+import { scanRepository } from "../src/context/scan.ts";
+import { isDockerfileName } from "../src/discover/names.ts";
 import { readDockerfile } from "../src/dockerfile/read.ts";
-import type { BuildContext, Options, Unknown } from "../src/engine/transform.ts";
+import type { BuildContext, Options, Unknown, Usage } from "../src/engine/transform.ts";
 import { type TestInput, type TestOutcome, type TestRun, testTransform } from "../src/testing.ts";
 import { transforms } from "../transforms/index.ts";
 
@@ -30,6 +32,8 @@ interface Fixture {
   readonly rebuild?: (files: ReadonlyMap<string, string>) => BuildContext;
   /** The other Dockerfiles of the context: those beside it whose name begins with `Dockerfile.`. */
   readonly neighbours: readonly string[];
+  /** What compose files, manifests and the like in the input folder say about it. */
+  readonly usages: () => Promise<readonly Usage[]>;
   /** Files beside the Dockerfile that the output folder has: path → bytes. */
   readonly files: ReadonlyMap<string, Buffer>;
 }
@@ -56,6 +60,7 @@ function fileFixture(folder: string, name: string): Fixture {
     notes: readOptional(at("notes")),
     build: "unknown",
     neighbours: [],
+    usages: async () => [],
     files: new Map(),
   };
 }
@@ -83,6 +88,7 @@ function folderFixture(folder: string, name: string): Fixture {
     build: open(new Map()),
     rebuild: open,
     neighbours: siblings.map((path) => readFileSync(join(folder, "input", path), "utf8")),
+    usages: async () => (await scanRepository({ root: join(folder, "input"), paths: inputs, isDockerfile: isDockerfileName })).usagesOf("Dockerfile"),
     files,
   };
 }
@@ -120,10 +126,10 @@ const FORMS: readonly { readonly name: string; readonly suits: (text: string) =>
 
 for (const transform of transforms) {
   describe(transform.id, () => {
-    test.each(fixturesOf(transform.id).map((fixture) => [fixture.name, fixture] as const))("%s", (_name, fixture) => {
+    test.each(fixturesOf(transform.id).map((fixture) => [fixture.name, fixture] as const))("%s", async (_name, fixture) => {
       const { unsafe = false, options = {}, outcomes } = fixture.expectation;
       const { build, neighbours, rebuild } = fixture;
-      const surroundings = { build, neighbours, ...(rebuild === undefined ? {} : { rebuild }) };
+      const surroundings = { build, neighbours, usages: await fixture.usages(), ...(rebuild === undefined ? {} : { rebuild }) };
       const run = (text: string): TestRun => testTransform(transform, { dockerfile: text, unsafe, options, ...surroundings });
       const input = fixture.input.toString();
       const result = run(input);
@@ -152,7 +158,7 @@ function checkForms(input: string, output: string, run: (text: string) => TestRu
 }
 
 /** All transforms together: they settle, keep every comment, and a second run changes nothing. */
-function checkPreset(input: string, surroundings: Pick<TestInput, "build" | "neighbours" | "rebuild">): void {
+function checkPreset(input: string, surroundings: Pick<TestInput, "build" | "neighbours" | "rebuild" | "usages">): void {
   for (const unsafe of [false, true]) {
     const result = testTransform(transforms, { dockerfile: input, unsafe, ...surroundings });
     expect(result.failures).toEqual([]);

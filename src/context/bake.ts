@@ -45,8 +45,15 @@ export function bakeDeclarations(repository: Repository, path: string): readonly
   const all = mergeFiles([...before.map((file) => readBakeFile(repository, file)), own].filter((file) => file !== undefined));
   const inherited = new Set([...all.targets.values()].flatMap((target) => inheritsOf(target, globalScope(all))));
   return [...own.targets.keys()]
-    .filter((name) => all.grouped.has(name) || !inherited.has(name))
+    .filter((name) => all.grouped.has(name) || !inherited.has(name) || saysWhatToBuild(all, name))
     .flatMap((name) => declarationsOf(repository, path, all, name));
+}
+
+/** A target that others inherit from may be there for nothing else (`_common`, `docker-metadata-action`), unless it says what it builds. */
+function saysWhatToBuild(all: BakeFile, name: string): boolean {
+  const target = all.targets.get(name);
+  const attributes = target === undefined ? new Map<string, HclExpression>() : withInherited(all, target, 0);
+  return ["context", "dockerfile", "target"].some((key) => attributes.has(key));
 }
 
 function mergeFiles(files: readonly BakeFile[]): BakeFile {
@@ -199,7 +206,7 @@ function declarationOf(repository: Repository, file: string, { name, line, value
       kind: "bake",
       name: name.includes(HOLE) ? posix.basename(file) : name,
       base,
-      context: text(values.context, "."),
+      context: text(values.context, ".").replace(/^cwd:\/\//, ""),
       dockerfile: values.dockerfile === undefined ? undefined : text(values.dockerfile, ""),
       dockerfileFrom: "context",
       target: targetOf(values.target),

@@ -91,6 +91,37 @@ target "web" { context = "web" }
     expect(await briefs({ "docker-bake.hcl": 'target "a" {\n  matrix = { s = LIST }\n  name = s\n  context = s\n}\n' })).toEqual([]);
   });
 
+  test("a target that others inherit from and that says what it builds is a build", async () => {
+    const text = `target "_common" { args = { V = null } }
+target "java_base" {
+  inherits = ["_common"]
+  dockerfile = "./api/Dockerfile"
+  platforms = ( A == "x" || B ) && C != null ? [
+    "linux/amd64",
+  ] : []
+}
+target "app" {
+  inherits = ["java_base"]
+  context  = "cwd://web"
+  dockerfile = "Dockerfile"
+  contexts = A != B ? {
+    "binaries" = "target:x"
+  } : null
+}
+target "checks" {
+  matrix = { dockerfile = ["Dockerfile", "./docker/web/Dockerfile", ] }
+  name = "check-\${md5(dockerfile)}"
+  dockerfile = dockerfile
+}
+`;
+    expect(await briefs({ "docker-bake.hcl": text })).toEqual([
+      "java_base: api/Dockerfile < .",
+      "app: web/Dockerfile < web",
+      "docker-bake.hcl: Dockerfile < .",
+      "docker-bake.hcl: docker/web/Dockerfile < .",
+    ]);
+  });
+
   test("an override adds to the targets", async () => {
     const files = { "docker-bake.hcl": 'target "a" {\n  context = "api"\n}\n', "docker-bake.override.hcl": 'target "a" {\n  target = "t"\n}\n' };
     expect(await briefs(files)).toEqual(["a: api/Dockerfile < api", "a: api/Dockerfile < api [t]"]);
