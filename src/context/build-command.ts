@@ -1,5 +1,3 @@
-import { HOLE } from "./paths.ts";
-
 /** `docker build` and its kin, as one command line states it; holes for what the shell has to find out. */
 export interface BuildCommand {
   readonly context: string;
@@ -82,9 +80,4 @@ export function mayBuild(text: string): boolean {
   return text.includes("build") || text.includes("bud")
     ? /\b(?:docker|podman|nerdctl|finch|buildah|docker-buildx)\b(?:[^\n]|\\\r?\n){0,300}?\s(?:build|bud|build-using-dockerfile)\s/.test(text)
     : false;
-}
-
-/** A name that a tag or an argument may have; without holes. */
-export function isWhole(text: string): boolean {
-  return !text.includes(HOLE);
 }
