@@ -37,6 +37,8 @@ export function contextOf(files: Files, { ignored = [], modes = {}, root = "app"
     isIgnored: (path) => ignored.includes(path),
     mode: (path) => modes[path] ?? 0o644,
     kind: () => "text",
+    ignoreFile: { path: ".dockerignore", text: ignored.length === 0 ? undefined : ignored.join("\n") },
+    tracked: () => "unknown",
   };
 }
 

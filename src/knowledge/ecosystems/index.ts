@@ -1,10 +1,14 @@
 /** Every package manager that dfmod knows. */
+import { bun } from "./bun.ts";
 import type { Argv, Ecosystem, Recognised } from "./ecosystem.ts";
+import { monorepoTools } from "./monorepo-tools.ts";
 import { npm } from "./npm.ts";
 import { pip } from "./pip.ts";
+import { pnpm } from "./pnpm.ts";
+import { runners } from "./runners.ts";
 import { yarn } from "./yarn.ts";
 
-export const ecosystems: readonly Ecosystem[] = [npm, pip, yarn];
+export const ecosystems: readonly Ecosystem[] = [bun, monorepoTools, npm, pip, pnpm, runners, yarn];
 
 /** A command that a package manager knows. */
 export interface Known {

@@ -50,7 +50,24 @@ export function localPackages(host: Host, members: readonly string[], rules: Loc
     parts.push(needs);
     for (const directory of directories) take(directory);
   }
-  return { manifests: [...manifests.values()], needs: together(parts) };
+  const all = [host.manifest, ...manifests.values()];
+  return { manifests: [...manifests.values()], needs: together([...parts, ...all.map((each) => strangerNeeds(each, all))]) };
+}
+
+/** A dependency on a member that is not in the context, and paths where nobody looks for them. */
+function strangerNeeds(manifest: Manifest, all: readonly Manifest[]): Needs {
+  const { path, fields } = manifest;
+  const stranger = requirementsOf(manifest).find(
+    ([name, range]) =>
+      range.startsWith("workspace:") && !all.some((each) => each.name === name) && localPath(range.slice("workspace:".length)) === undefined,
+  );
+  if (stranger !== undefined) {
+    const reason = `\`${path}\` takes ${stranger[0]} from its workspace, whose root is not in the build context; build from the directory that has it`;
+    return refused("lockfile-outside-context", reason);
+  }
+  const replaced = ["overrides", "resolutions", "pnpm"].map((name) => JSON.stringify(fields.get(name) ?? ""));
+  if (!replaced.some((text) => /"(?:file|link|portal|exec):/.test(text))) return NOTHING;
+  return refused("local-dependency", `\`${path}\` replaces a dependency by one of the project, which the install reads; depend on it directly`);
 }
 
 function packageNeeds(host: Host, rules: LocalRules): Needs {

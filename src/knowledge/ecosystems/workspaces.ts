@@ -1,6 +1,7 @@
 /** Workspaces: which directories are members, and which directory an install in one of them works from. */
 import type { BuildContext } from "../../engine/transform.ts";
 import { type InstallCommand, inProject, joinPath, type Project } from "./ecosystem.ts";
+import { isManifest, readManifest } from "./package-json.ts";
 
 /** The COPY lines a reader can be asked to read. */
 export const MOST_MEMBERS = 30;
@@ -100,6 +101,12 @@ export function directoriesAbove(install: InstallCommand, project: Project): rea
     written = `${written}/..`;
   }
   return above;
+}
+
+/** The members that a manifest's own patterns name; none when there is no readable manifest. */
+export function declaredMembers(build: BuildContext, directory: string): readonly string[] | undefined {
+  const manifest = readManifest(build, joinPath(directory, "package.json") ?? "");
+  return isManifest(manifest) ? expandMembers(build, directory, manifest.workspaces) : [];
 }
 
 export function projectAt(project: Project, directory: string): Project {

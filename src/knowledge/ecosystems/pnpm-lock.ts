@@ -1,0 +1,33 @@
+/** pnpm-lock.yaml: the ranges of every importer, which `pnpm install` compares with the manifests before it resolves anything. */
+import { isSame } from "./json.ts";
+import { type Manifest, requirementsOf } from "./package-json.ts";
+import { readYamlBlock, type YamlNode } from "./yaml-block.ts";
+
+/** Directory, `.` for the root → name → range; in lock order. */
+export type Importers = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** `undefined` for what is no lockfile, or one that is cut off. */
+export function readPnpmLock(text: string): Importers | undefined {
+  if (text === "unknown" || !text.endsWith("\n")) return undefined;
+  const { root } = readYamlBlock(text);
+  if (!root.members.has("lockfileVersion")) return undefined;
+  const importers = root.members.get("importers");
+  // Without a workspace, formats before 9 write the one importer at the top.
+  return importers === undefined
+    ? new Map([[".", rangesOf(root)]])
+    : new Map([...importers.members].map(([directory, node]) => [directory, rangesOf(node)]));
+}
+
+function rangesOf(importer: YamlNode): ReadonlyMap<string, string> {
+  const specifiers = importer.members.get("specifiers");
+  if (specifiers !== undefined) return new Map([...specifiers.members].map(([name, { text }]) => [name, text]));
+  const groups = ["dependencies", "devDependencies", "optionalDependencies"].map(
+    (group) => importer.members.get(group)?.members ?? new Map<string, YamlNode>(),
+  );
+  return new Map(groups.flatMap((group) => [...group]).map(([name, node]) => [name, node.members.get("specifier")?.text ?? "?"]));
+}
+
+export function isImported(importers: Importers, directory: string, manifest: Manifest): boolean {
+  const locked = importers.get(directory === "" ? "." : directory);
+  return locked !== undefined && isSame(locked, new Map(requirementsOf(manifest)));
+}
