@@ -1,0 +1,45 @@
+/** Installs that stand above the sources already, but without all the files that they would read if they were there. */
+import { directoryCopy, sourceAt } from "../dockerfile/copies.ts";
+import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
+import type { Stage } from "../dockerfile/stages.ts";
+import type { Project } from "../knowledge/ecosystems/ecosystem.ts";
+import { installsOf, readRun } from "./installs.ts";
+import { broughtTo, type OwnedLanding, ownedLandings } from "./landings.ts";
+import { type Input, planInstall } from "./planned.ts";
+
+export interface PartialSplit {
+  /** The COPY of the manifest. */
+  readonly at: Instruction;
+  readonly run: Instruction;
+  /** From the context root. */
+  readonly left: readonly string[];
+}
+
+/** COPY package.json, install, COPY of the sources: the lockfile comes too late. */
+export function* partialSplits(
+  dockerfile: Dockerfile,
+  stage: Stage,
+  facts: { readonly build: Project["build"]; readonly image: string | undefined; readonly ships: boolean },
+): Iterable<PartialSplit> {
+  const { build } = facts;
+  const landings: OwnedLanding[] = [];
+  for (const at of stage.instructions) {
+    if (at.keyword === "COPY" || at.keyword === "ADD") landings.push(...(ownedLandings(dockerfile, at, build) ?? []));
+    for (const use of at.keyword === "RUN" ? installsOf(readRun(dockerfile, at)) : []) {
+      const planned = planInstall(facts, landings, use);
+      if ("code" in planned) continue;
+      const owner = planned.inputs.flatMap((input) => broughtTo(landings, input.place, build)?.owner ?? [])[0];
+      const left = planned.inputs.filter(
+        (input) => broughtTo(landings, input.place, build) === undefined && comesLater(dockerfile, stage, at, input, build),
+      );
+      if (owner !== undefined && left.length > 0) yield { at: owner, run: at, left: left.map(({ path }) => path) };
+    }
+  }
+}
+
+function comesLater(dockerfile: Dockerfile, stage: Stage, run: Instruction, { path, place }: Input, build: Project["build"]): boolean {
+  return stage.instructions.some((at) => {
+    const copy = at.index > run.index ? directoryCopy(dockerfile, at, build) : undefined;
+    return copy !== undefined && copy.from === undefined && sourceAt(copy, place) === path;
+  });
+}

@@ -1,0 +1,169 @@
+/** What an install needs from the build context, as places of the image and lines to copy it there. */
+import type { DirectoryCopy } from "../dockerfile/copies.ts";
+import type { Instruction } from "../dockerfile/model.ts";
+import { pathWithin, placeBelow } from "../dockerfile/places.ts";
+import type { Stage } from "../dockerfile/stages.ts";
+import type { Plan, Project, Written } from "../knowledge/ecosystems/ecosystem.ts";
+import { broughtTo, directoryAt, meets, type OwnedLanding, parentPath, parentPlace, relativePath } from "./landings.ts";
+import { placesNamed } from "./relevant.ts";
+import type { Obstacle } from "./run-verdict.ts";
+import type { InstallUse } from "./uses.ts";
+
+/** One COPY line: sources from the context root, into a directory that lies `within` the destination of the copy it is taken from. */
+export interface CopyLine {
+  readonly owner: DirectoryCopy;
+  readonly kind: "directory" | "files";
+  readonly sources: readonly string[];
+  readonly within: string;
+}
+
+/** A file or directory that an install reads, and where it has to be. */
+export interface Input {
+  readonly path: string;
+  readonly place: string;
+  readonly isDirectory: boolean;
+}
+
+export interface PlannedInstall {
+  readonly plan: Plan;
+  /** Where the project is. */
+  readonly place: string;
+  readonly inputs: readonly Input[];
+  /** `path` is a place. */
+  readonly writes: readonly Written[];
+}
+
+interface Facts {
+  readonly build: Project["build"];
+  readonly image: string | undefined;
+  readonly ships: boolean;
+}
+
+export function planInstall({ build, image, ships }: Facts, landings: readonly OwnedLanding[], use: InstallUse): Obstacle | PlannedInstall {
+  const contextPath = (path: string): string | undefined => {
+    const place = placeBelow(use.workdir, path);
+    return place === undefined ? undefined : broughtTo(landings, place, build)?.path;
+  };
+  const home = projectPlace(landings, use, build);
+  if (home === undefined) return nothingThere(use);
+  const project: Project = { build, directory: home.directory, contextPath, variables: use.variables, image, ships };
+  const plan = use.ecosystem.plan(use.install, project);
+  if (plan.kind === "refusal") return { code: plan.code, reason: plan.reason };
+  const overwritten = plan.overwrites?.find((path) => build.has(path));
+  if (overwritten !== undefined) {
+    return {
+      code: "install-writes-tracked-paths",
+      reason: `the install writes \`${overwritten}\`, which the copy of the sources behind it would overwrite; leave the file out of the build context`,
+    };
+  }
+  const placed = (path: string): string => placeBelow(home.place, relativePath(home.directory, path)) ?? home.place;
+  const inputs = plan.copies.flatMap(({ kind, sources, to }) =>
+    sources.map((path): Input => {
+      const isDirectory = kind === "directory";
+      return { path, isDirectory, place: isDirectory ? placed(to) : (placeBelow(placed(to), nameOf(path)) ?? "") };
+    }),
+  );
+  return { plan, place: home.place, inputs, writes: plan.writes.map(({ path, pattern }) => ({ path: placed(path), pattern })) };
+}
+
+interface Home {
+  readonly place: string;
+  /** From the context root. */
+  readonly directory: string;
+}
+
+/** The directory of the install; where only files named on its command line were copied, theirs. */
+function projectPlace(landings: readonly OwnedLanding[], use: InstallUse, build: Project["build"]): Home | undefined {
+  const directory = use.directory === undefined ? undefined : directoryAt(landings, use.directory, build);
+  if (use.directory !== undefined && directory !== undefined) return { place: use.directory, directory };
+  for (const place of placesNamed(use)) {
+    const found = place === undefined ? undefined : broughtTo(landings, place, build);
+    if (place !== undefined && found !== undefined) return { place: parentPlace(place), directory: parentPath(found.path) };
+  }
+  return undefined;
+}
+
+function nothingThere({ install, directory }: InstallUse): Obstacle {
+  const where = directory?.replace(/<[^>]*>/, "the working directory") ?? "its directory";
+  return {
+    code: "manifest-not-found",
+    reason: `\`${install.program}\` installs in ${where}, which nothing of the build context is copied to; name the context with --context`,
+  };
+}
+
+/** The copies that lie in the project, or around it, and are not needed whole by an install. */
+export function movingCopies(copies: readonly DirectoryCopy[], taken: readonly PlannedInstall[]): readonly DirectoryCopy[] {
+  return copies.filter(({ target }) => {
+    if (target === undefined) return false;
+    const isNeeded = taken.some(({ inputs }) => inputs.some(({ isDirectory, place }) => isDirectory && pathWithin(place, target) !== undefined));
+    return (
+      !isNeeded && taken.some(({ place, inputs }) => meets(place, target) || inputs.some((input) => pathWithin(target, input.place) !== undefined))
+    );
+  });
+}
+
+/** Everything that is known when lines are made. */
+interface Copying extends Facts {
+  readonly landings: readonly OwnedLanding[];
+  readonly moving: readonly DirectoryCopy[];
+  readonly stage: Stage;
+  /** Lines that stand above. */
+  readonly done: readonly CopyLine[];
+}
+
+/** The lines for what only the moving copies bring: one for each group of the plan and each copy that it comes from. */
+export function copyLines(copying: Copying, taken: readonly PlannedInstall[]): readonly CopyLine[] {
+  const lines: CopyLine[] = [];
+  for (const { plan, inputs } of taken) {
+    let at = 0;
+    for (const { sources } of plan.copies) {
+      lines.push(...linesFor({ ...copying, done: [...copying.done, ...lines] }, inputs.slice(at, at + sources.length)));
+      at += sources.length;
+    }
+  }
+  return lines;
+}
+
+/** The lines for files that commands beside the install read where they exist. */
+export function extraLines(copying: Copying, places: readonly string[]): readonly CopyLine[] {
+  const inputs = [...new Set(places)].flatMap((place): Input[] => {
+    const found = broughtTo(copying.landings, place, copying.build);
+    return found === undefined ? [] : [{ path: found.path, place, isDirectory: copying.build.isDirectory(found.path) }];
+  });
+  return inputs.flatMap((input) => linesFor(copying, [input]));
+}
+
+function linesFor(copying: Copying, inputs: readonly Input[]): readonly CopyLine[] {
+  const { landings, moving, done, build } = copying;
+  const lines = new Map<DirectoryCopy, CopyLine>();
+  for (const { path, place, isDirectory } of inputs) {
+    const brought = broughtTo(landings, place, build);
+    const owner = moving.find(({ at }) => at === brought?.owner);
+    const within = owner?.target === undefined ? undefined : pathWithin(owner.target, isDirectory ? place : parentPlace(place));
+    if (owner === undefined || within === undefined || done.some(({ sources }) => sources.includes(path))) continue;
+    if (isThere(copying, path, place, owner)) continue;
+    const line = lines.get(owner);
+    lines.set(owner, { owner, within, kind: isDirectory ? "directory" : "files", sources: [...(line?.sources ?? []), path] });
+  }
+  return [...lines.values()];
+}
+
+/** An earlier COPY brought the same file in the same way, and nothing could change it since. */
+function isThere({ landings, stage, build }: Copying, path: string, place: string, owner: DirectoryCopy): boolean {
+  const brought = broughtTo(
+    landings.filter((landing) => landing.owner.index < owner.at.index),
+    place,
+    build,
+  );
+  if (brought?.path !== path) return false;
+  const isUnchanged = !stage.instructions.some(({ keyword, index }) => keyword === "RUN" && index > brought.owner.index && index < owner.at.index);
+  return isUnchanged && flagsOf(brought.owner) === flagsOf(owner.at);
+}
+
+export function flagsOf({ flags }: Instruction): string {
+  return flags.map(({ text }) => text).join(" ");
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
