@@ -31,7 +31,8 @@ export function removeComments(dockerfile: Dockerfile, comments: readonly Commen
   return comments.map((comment) => removeLines(dockerfile, comment, ""));
 }
 
-function removeLines(dockerfile: Dockerfile, span: Span, kept: string): Edit {
+/** Takes whole lines out, and one of two blank lines that would meet; `kept` stays in their place. */
+export function removeLines(dockerfile: Dockerfile, span: Span, kept: string): Edit {
   const { text } = dockerfile;
   const start = lineAt(dockerfile, span.start).start;
   const last = lineAt(dockerfile, span.end);
