@@ -25,9 +25,10 @@ export default defineTransform({
   safety: "safe",
   covers: { hadolint: ["DL3009"] },
   effects: ["files:/var/lib/apt/lists/**", "history", "layers"],
-  *find(dockerfile, { build }) {
+  *find(dockerfile, { build, usages }) {
     if (!dockerfile.text.includes("apt")) return;
-    const file = readAptFile(dockerfile, build === "unknown" ? undefined : build);
+    const children = usages.flatMap(({ name, child }) => (child === undefined ? [] : [{ name, dockerfile: child }]));
+    const file = readAptFile(dockerfile, build === "unknown" ? undefined : build, children);
     const done = new Set<Instruction>();
     for (const at of dockerfile.instructions) {
       if ((at.onbuild ?? at).keyword === "RUN" && !done.has(at)) yield* judge(file, file.runOf(at), done);

@@ -66,11 +66,14 @@ export function imageChildren(
   }
   for (const build of [...declarations.values()].flat()) for (const parent of contextParents(build, declarations)) add(parent, build.dockerfile);
   return {
-    of: (dockerfile) =>
-      [...(children.get(dockerfile) ?? [])]
-        .sort()
-        .map((file) => ({ file, kind: "dockerfile", name: file, target: undefined, args: {}, command: undefined, entrypoint: undefined })),
+    of: (dockerfile) => [...(children.get(dockerfile) ?? [])].sort().map((file) => childUsage(repository, file)),
   };
+}
+
+function childUsage(repository: Repository, file: string): Usage {
+  const text = repository.read(file);
+  const usage = { file, kind: "dockerfile", name: file, target: undefined, args: {}, command: undefined, entrypoint: undefined } as const;
+  return text === undefined ? usage : { ...usage, child: readDockerfile(text) };
 }
 
 /** The images that FROM names, with the values that ARG and the builds give to variables. */

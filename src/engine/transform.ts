@@ -48,6 +48,8 @@ export interface Usage {
   readonly kind: "bake" | "compose" | "dockerfile" | "kubernetes" | "script" | "skaffold" | "workflow";
   /** Of the service, target, artifact, job, container; for scripts the file's own name. */
   readonly name: string;
+  /** For `dockerfile`: that Dockerfile, read. */
+  readonly child?: Dockerfile;
   /** The stage that is built; `undefined`: the last one. */
   readonly target: string | Unknown | undefined;
   readonly args: Readonly<Record<string, string | Unknown>>;

@@ -30,6 +30,8 @@ export interface ContextFiles {
 
 export interface AptFile {
   readonly dockerfile: Dockerfile;
+  /** Dockerfiles FROM the image that this one is built as. */
+  readonly children: readonly { readonly name: string; readonly dockerfile: Dockerfile }[];
   readonly runOf: (instruction: Instruction) => AptRun;
 }
 
@@ -39,6 +41,8 @@ export interface Need {
   readonly at: Instruction;
   readonly program: string;
   readonly place: "child" | "runtime" | "stage";
+  /** The other Dockerfile that `at` is in. */
+  readonly inFile?: string;
 }
 
 export interface Freedom {
@@ -70,14 +74,14 @@ type Ending = "gone" | "open" | Need | { readonly kind: "cleanup"; readonly run:
 const NO_APT: AptScript = { events: [], updates: false, cleans: false, fills: false, cleansArchives: false };
 const LISTS = "/var/lib/apt/lists";
 
-export function readAptFile(dockerfile: Dockerfile, files: ContextFiles | undefined): AptFile {
+export function readAptFile(dockerfile: Dockerfile, files: ContextFiles | undefined, children: AptFile["children"] = []): AptFile {
   const runs = new Map<Instruction, AptRun>();
   const runOf = (instruction: Instruction): AptRun => {
     const known = runs.get(instruction) ?? readRun(dockerfile, instruction, files);
     runs.set(instruction, known);
     return known;
   };
-  return { dockerfile, runOf };
+  return { dockerfile, runOf, children };
 }
 
 function readRun(dockerfile: Dockerfile, at: Instruction, files: ContextFiles | undefined): AptRun {
@@ -166,7 +170,7 @@ export function fateOfLists(file: AptFile, run: AptRun): Fate {
   const rest = stage?.instructions.filter((each) => each.index > run.at.index) ?? [];
   const ending = along(walk, rest, "stage");
   if (ending === "open" && stage !== undefined) {
-    const need = beyond(walk, stage);
+    const need = beyond(walk, stage) ?? inOtherFiles(walk);
     if (need !== undefined) return need;
   }
   if (typeof ending === "object" && ending.kind === "needed") return ending;
@@ -233,6 +237,19 @@ function needOf({ assumptions, installed }: Walk, event: AptEvent, at: Instructi
 /** What lies behind the end of a stage: its commands, its triggers, the stages FROM it and those that copy its root. */
 function beyond(walk: Walk, stage: Stage): Need | undefined {
   return atRuntime(walk, stage) ?? inTriggers(walk, stage) ?? inChildren(walk, stage) ?? inCopies(walk, stage);
+}
+
+/** The images built FROM this one in other Dockerfiles of the repository; which of their stages are is not asked. */
+function inOtherFiles({ file, assumptions }: Walk): Need | undefined {
+  for (const { name, dockerfile } of file.children) {
+    const child = readAptFile(dockerfile, undefined);
+    const walk: Walk = { file: child, installed: () => new Set(), followed: new Set(), assumptions: [], exact: true, installer: undefined };
+    const roots = stagesOf(dockerfile).filter(({ parent }) => parent === undefined);
+    const need = roots.map((stage) => onwards(walk, stage, stage)).find((each) => each !== undefined);
+    if (need !== undefined) return { ...need, place: "child", inFile: name };
+    for (const assumption of walk.assumptions) assumptions.push(`in ${name}: ${assumption}`);
+  }
+  return undefined;
 }
 
 function atRuntime({ file }: Walk, stage: Stage): Need | undefined {

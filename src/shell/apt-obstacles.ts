@@ -53,7 +53,7 @@ export const LONE_UPDATE: Obstacle = {
   reason: "nothing here is known to install from the lists that this RUN downloads; remove the RUN, or move the update to the install it is for",
 };
 
-export function placeObstacle({ at, place, program }: Need): Obstacle {
+export function placeObstacle({ at, place, program, inFile }: Need): Obstacle {
   if (place === "runtime") {
     return {
       code: "runtime-install",
@@ -62,7 +62,7 @@ export function placeObstacle({ at, place, program }: Need): Obstacle {
   }
   return {
     code: "child-stage-uses-lists",
-    reason: `\`${program}\` of line ${at.line}, built from this stage, reads the lists; give it its own apt-get update`,
+    reason: `\`${program}\` of ${inFile === undefined ? "" : `${inFile}, `}line ${at.line}, built from this ${inFile === undefined ? "stage" : "image"}, reads the lists; give it its own apt-get update`,
   };
 }
 
