@@ -81,7 +81,7 @@ function* installs(node: BuildKitNode): Iterable<Place> {
   if (keyword !== "RUN") return;
   const text = [...args, ...node.heredocs.map(({ content }) => content)].join(" ");
   // What stands in single quotes is somebody's argument, as a rule a script that is written to a file.
-  if (!INSTALL.test(text.replace(/'[^']*'/g, "''")) || CLEANUP.test(text)) return;
+  if (!INSTALL.test(text.replace(/(?<!-\w*c\s+)'[^']*'/g, "''")) || CLEANUP.test(text)) return;
   const isMounted = node.flags.some((flag) => /^--mount=.*\/var\/(?:lib|cache)\/apt/.test(flag));
   yield { transform: "apt-cleanup", line: node.start, text, counts: !isMounted && !deferred };
 }

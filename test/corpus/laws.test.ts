@@ -129,6 +129,8 @@ interface JsonFile {
   readonly path: string;
   readonly status: string;
   readonly changes: readonly (Reported & { readonly applied: boolean })[];
+  /** Written beside the Dockerfile. */
+  readonly files: readonly { readonly path: string }[];
   readonly dropped?: readonly unknown[];
   readonly error?: { readonly code: string };
 }
@@ -159,12 +161,15 @@ describe.skipIf(!hasCorpus).each(modes)("the monorepos, %s", (_mode, unsafe) => 
       if (status === "failed") expect(["parse", "not-utf8"]).toContain(error?.code);
     }
     dfmod(copy, ...flags);
-    const written = git(copy, "diff", "--binary");
-    git(copy, "checkout", "--quiet", ".");
+    git(copy, "add", "-A");
+    const written = git(copy, "diff", "--cached", "--binary");
+    clean(copy);
     if (readFileSync(patch, "utf8") !== "") git(copy, "apply", "--whitespace=nowarn", patch);
-    expect(git(copy, "diff", "--binary")).toBe(written);
+    git(copy, "add", "-A");
+    expect(git(copy, "diff", "--cached", "--binary")).toBe(written);
     const versions = planned.filter(({ status }) => status === "changed").map((file) => ({ ...file, ...versionsOf(folder, copy, file.path) }));
-    expect(new Set(git(copy, "diff", "--name-only", "-z").split("\0").filter(Boolean))).toEqual(new Set(versions.map(({ path }) => path)));
+    const touched = git(copy, "diff", "--cached", "--name-only", "-z").split("\0").filter(Boolean);
+    expect(new Set(touched)).toEqual(new Set(versions.flatMap(({ path, files }) => [path, ...files.map((file) => file.path)])));
     expect(versions.flatMap(broken)).toEqual([]);
     expect(brokenShell(versions)).toEqual([]);
     const again = dfmod(copy, "--dry-run", ...flags);
@@ -175,7 +180,7 @@ describe.skipIf(!hasCorpus).each(modes)("the monorepos, %s", (_mode, unsafe) => 
 
 /** As it was committed. */
 function clean(copy: string): void {
-  git(copy, "checkout", "--quiet", "--force", ".");
+  git(copy, "reset", "--quiet", "--hard");
   git(copy, "clean", "-dfxq");
 }
 

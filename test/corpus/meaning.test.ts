@@ -13,8 +13,9 @@ import { hasCorpus, print } from "./corpus.ts";
 import { type Rewrite, rewriteCorpus } from "./rewrites.ts";
 import { type Call, canSandbox, type Failing, type Job, type Outcome, openSandbox, type Sandbox, type Script } from "./sandbox.ts";
 
-/** Six commands that each succeed or fail. */
+/** All paths of six commands that each succeed or fail; of longer scripts so many, spread evenly. */
 const MOST_PATHS = 64;
+const MOST_PATHS_OF_LONG = 16;
 
 /** How many of those pairs that are plain `&&` lists are run with bash too; everything else always is. */
 const BASH_SHARE = 4;
@@ -241,15 +242,20 @@ async function explore(sandbox: Sandbox, runs: readonly Run[]): Promise<Explored
       const is = afterOf.get(path) ?? started(path, was);
       const difference = compare(path, was, is);
       if (difference !== undefined && !different.has(path.run)) different.set(path.run, difference);
-      const room = MOST_PATHS - (counts.get(path.run) ?? 1);
+      const room = (was.calls.length > 6 ? MOST_PATHS_OF_LONG : MOST_PATHS) - (counts.get(path.run) ?? 1);
       const deeper = branches(path, was);
       if (deeper.length > room) cut.add(path.run);
-      counts.set(path.run, (counts.get(path.run) ?? 1) + Math.min(deeper.length, room));
-      next.push(...deeper.slice(0, room));
+      counts.set(path.run, (counts.get(path.run) ?? 1) + Math.max(0, Math.min(deeper.length, room)));
+      next.push(...spread(deeper, room));
     }
     level = next;
   }
   return { different: [...different.values()], jobs, cut: cut.size };
+}
+
+function spread<T>(list: readonly T[], count: number): readonly T[] {
+  if (list.length <= count) return list;
+  return Array.from({ length: Math.max(count, 0) }, (_, at) => list[Math.floor((at * list.length) / count)]).filter((item) => item !== undefined);
 }
 
 /** Exec form starts one program and is done: that call, where the shell was, with the status that the call has. */
@@ -258,7 +264,7 @@ function started({ run, failing }: Path, was: Outcome): Outcome {
   const isEntrypoint = run.args.length > 0;
   // The sandbox writes a path from the working directory with `./`, as some shells do.
   const [name = "", ...rest] = argv;
-  const full = !name.includes("/") || /^\.?\//.test(name) ? name : `./${name}`;
+  const full = !name.includes("/") || /^\.{0,2}\//.test(name) ? name : `./${name}`;
   const record = was.calls[0]?.record ?? "";
   const status = failing.find(({ call }) => call === record)?.status ?? 0;
   const call = { record, cwd: "", argv: [full, ...rest], environment: was.calls[0]?.environment ?? "" };
@@ -277,6 +283,7 @@ function compare({ run, failing }: Path, was: Outcome, is: Outcome): string | un
 /** The paths on which one more of the calls behind the decided ones fails. The removal of the lists always succeeds, and so do `echo` and `printf`. */
 function branches({ run, failing, decided }: Path, { calls }: Outcome): readonly Path[] {
   const times = new Map<string, number>();
+  const isRepeated = (record: string): boolean => calls.filter((call) => call.record === record).length > 1;
   return calls.flatMap((call, at) => {
     const occurrence = (times.get(call.record) ?? 0) + 1;
     times.set(call.record, occurrence);
@@ -284,7 +291,8 @@ function branches({ run, failing, decided }: Path, { calls }: Outcome): readonly
     const canFail = apartFromLists(call)?.length === call.argv.length && !["echo", "printf", "dot"].includes(name);
     if (at < decided || !canFail) return [];
     if (isSimpleAppend(run) && (at < calls.length - 1 || failing.length > 0)) return [];
-    return [{ run, failing: [...failing, { call: call.record, occurrence, status: 11 + at }], decided: at + 1 }];
+    const fails = { call: call.record, occurrence: isRepeated(call.record) ? occurrence : undefined, status: 11 + at };
+    return [{ run, failing: [...failing, fails], decided: at + 1 }];
   });
 }
 
@@ -307,7 +315,7 @@ describe.skipIf(!hasCorpus || !canSandbox)("meaning, executed", () => {
     const { different, jobs, cut } = await explore(sandbox, runs).finally(() => sandbox.close());
     const left = [...reasons].map(([reason, count]) => `left out: ${count}, ${reason}`);
     print(
-      `${name}: ${kept.length} of ${pairs.length} different rewrites run, ${runs.length} with their shells, ${jobs} runs; ${cut} of them cut off at ${MOST_PATHS} paths`,
+      `${name}: ${kept.length} of ${pairs.length} different rewrites run, ${runs.length} with their shells, ${jobs} runs; ${cut} of them with more paths than are tried`,
       left,
     );
     expect(different).toEqual([]);

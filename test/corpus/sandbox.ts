@@ -3,8 +3,8 @@
  *
  * A throw-away chroot holds dash, bash, their libraries, and nothing else; it is entered with an empty environment, as nobody, in network
  * and process namespaces of its own. Every program is a stub: the search path has one folder, with a link for every name that may be
- * called, and the commands called by path are links to the same stub. It appends its name, arguments, working directory and environment to
- * a trace and ends with the status that was chosen for it. So `exec`, `sudo`, pipes, subshells and redirections are the shell's own work,
+ * called, and the commands called by path are links to the same stub. It writes its name, arguments, working directory and environment into
+ * a pipe and ends with the status that was chosen for it. So `exec`, `sudo`, pipes, subshells and redirections are the shell's own work,
  * and redirections land in the chroot. The stub is a script for dash: a function could not stand behind `exec`, nor be called `apt-get` there.
  *
  * A few builtins are functions here: `cd`, because the folders are missing (the stub sees where it would be), `ulimit` and `kill`, because
@@ -23,10 +23,10 @@ export interface Script {
   readonly args: readonly string[];
 }
 
-/** A call that has to fail: its record, which time it is made, and the status. */
+/** A call that has to fail: its record, which time it is made (`undefined` where it is made once), and the status. */
 export interface Failing {
   readonly call: string;
-  readonly occurrence: number;
+  readonly occurrence: number | undefined;
   readonly status: number;
 }
 
@@ -78,16 +78,21 @@ for word do
   record="$record${UNIT}$word"
 done
 record="${RECORD}$record${UNIT}"
-times=1
-while IFS= read -r line; do [ "$line" != "$record" ] || times=$((times + 1)); done < /log/trace
-[ $times -lt 60 ] || kill -9 $PPID
-{ printf '%s\\n' "$record"; export -p; } >> /log/trace
+fail=$DFMOD_FAIL
+unset DFMOD_FAIL
+{ printf '%s\\n' "$record"; export -p; } >&9
+[ "$name" != which ] || printf '%s\\n' "$1"
 while read -r line; do :; done
-status=0
-while IFS=' ' read -r code time call; do
-  [ "$time" != "$times" ] || [ "$call" != "$record" ] || status=$code
-done < "/jobs/fail.$DFMOD_FAIL"
-exit $status
+times=
+if [ -n "$DFMOD_COUNT" ]; then
+  times=1
+  while IFS= read -r line; do [ "$line" != "$record" ] || times=$((times + 1)); done < /log/seen
+  printf '%s\\n' "$record" >> /log/seen
+fi
+case $fail in
+  *"$record$times="*) rest=\${fail#*"$record$times="}; exit "\${rest%%${UNIT}*}" ;;
+esac
+exit 0
 `;
 
 const PRELUDE = `cd() { /stub/cd "$@" || return; export DFMOD_CWD="$DFMOD_CWD>$*"; }
@@ -99,20 +104,20 @@ echo() { /stub/echo "$@"; command echo "$@"; }
 printf() { /stub/printf "$@"; command printf "$@"; }
 `;
 
-/** Reads jobs (`fail script…`) and writes, for each, its trace and a line with the status. */
+/** Reads jobs (`fail script…`); the calls write into its output (9), and it adds a line with the status. */
 const DRIVER = `ulimit -t 600
 cd /work
+exec 9>&1
 export DFMOD_CWD= PATH=/stub HOME=/root
 while read -r fail scripts; do
-  : > /log/trace
-  export DFMOD_FAIL=$fail
+  : > /log/seen
+  . "/jobs/fail.$fail"
   status=0
   for script in $scripts; do
     [ $status = 0 ] || break
     ( . "/jobs/start.$script" ) </dev/null >/dev/null 2>&1
     status=$?
   done
-  while IFS= read -r line; do printf '%s\\n' "$line"; done < /log/trace
   printf '${RECORD}%s\\n' "$status"
   for script in $scripts; do [ ! -f "/jobs/clean.$script" ] || . "/jobs/clean.$script"; done
 done < /jobs/list
@@ -178,10 +183,10 @@ function buildCage(): Cage {
   return cage;
 }
 
-/** A folder that nobody may write in. */
+/** A folder that everybody may write in, and take out what is theirs. */
 function open(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o777);
+  chmodSync(folder, 0o1777);
 }
 
 function copyWithLibraries(program: string, root: string): void {
@@ -221,9 +226,11 @@ function addScript(cage: Cage, { shell, text, args }: Script): number {
     if (/^[\w.+:-]+$/.test(word) && !/^\.+$/.test(word)) linkStub(cage, `/stub/${word}`);
   for (const path of words(text, COMMAND_PATH)) linkStub(cage, path);
   for (const path of dotPaths(text)) writeDotFile(cage, path);
-  const targets = words(text, REDIRECTION);
-  for (const path of targets) makeFolder(cage, path);
-  if (targets.length > 0) writeFileSync(join(cage.root, `jobs/clean.${id}`), `/drv/rm -rf -- ${targets.map(quote).join(" ")}\n`);
+  const folders = new Set(words(text, REDIRECTION).map((path) => posix.dirname(path)));
+  for (const folder of folders) makeFolder(cage, folder);
+  // What a script leaves behind must not meet the next one's patterns.
+  const left = [...folders].filter((folder) => folder !== "/").map((folder) => `${quote(folder)}/*`);
+  if (left.length > 0) writeFileSync(join(cage.root, `jobs/clean.${id}`), `/drv/rm -rf -- ${left.join(" ")} 2>/dev/null\n`);
   writeFileSync(join(cage.root, `jobs/script.${id}`), `${text}\n`);
   const [name = "sh", ...flags] = shell;
   const program = basename(name) === "bash" ? "bash" : "dash";
@@ -260,7 +267,7 @@ function writeDotFile({ root }: Cage, path: string): void {
 
 function makeFolder({ root }: Cage, path: string): void {
   try {
-    if (path.split("/").length > 2) open(dirname(join(root, path)));
+    if (path !== "/") open(join(root, path));
   } catch {
     // As in linkStub.
   }
@@ -295,7 +302,9 @@ function quote(text: string): string {
 }
 
 function addFailures({ root, failures }: Cage, failing: readonly Failing[]): number {
-  const text = failing.map(({ call, occurrence, status }) => `${status} ${occurrence} ${call}\n`).join("");
+  const list = failing.map(({ call, occurrence, status }) => `${call}${occurrence ?? ""}=${status}${UNIT}`).join("");
+  const counts = failing.some(({ occurrence }) => occurrence !== undefined);
+  const text = `export DFMOD_FAIL=${quote(list)} DFMOD_COUNT=${counts ? 1 : ""}\n`;
   const known = failures.get(text);
   if (known !== undefined) return known;
   const id = failures.size;

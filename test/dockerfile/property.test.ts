@@ -1,6 +1,7 @@
 /** What holds for any input: the model accounts for every byte, edits through the offset map land where they are meant, nothing crashes or hangs. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { growing } from "../../bench/inputs.ts";
 import { physicalOffset, physicalSpan } from "../../src/dockerfile/logical.ts";
 import type { Dockerfile, Span } from "../../src/dockerfile/model.ts";
 import { decodeDockerfile, readDockerfile } from "../../src/dockerfile/read.ts";
@@ -273,15 +274,6 @@ describe("any input", () => {
     );
   });
 });
-
-/** Inputs that grow in one direction; bench/run.ts prints the same. */
-const growing: readonly (readonly [string, (size: number) => string])[] = [
-  ["continuations", (size) => `FROM a\nRUN x${" \\\n  && y".repeat(size)}\n`],
-  ["comments", (size) => `FROM a\nRUN x \\\n${"  # c\n".repeat(size)}  y\n${"# d\n".repeat(size)}`],
-  ["words", (size) => `FROM a\nCOPY ${"a \\\n ".repeat(size)} b/\nENV ${"A=b \\\n ".repeat(size)}\n`],
-  ["stages", (size) => `FROM a AS s0\n${Array.from({ length: size }, (_, i) => `FROM s${i} AS s${i + 1}\nRUN x\n`).join("")}`],
-  ["heredocs", (size) => `FROM a\n${"RUN <<EOF\na\nEOF\n".repeat(size)}RUN <<EOF\n${"b\n".repeat(size)}EOF\n`],
-];
 
 test.each(growing)("time grows with the size and no faster: %s", (_name, build) => {
   const time = (size: number): number => {
