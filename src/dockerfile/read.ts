@@ -163,7 +163,7 @@ function joinLines(reader: Reader, start: number, index: number): Joined | undef
     continued = end !== undefined;
     parts.push(plainLogical(reader.text.slice(line.start, end ?? line.end), line.start));
   }
-  reader.comments.push(...innerComments);
+  for (const comment of innerComments) reader.comments.push(comment);
   return { logical: joinLogical(parts), line: index + 1, endLine: reader.at, innerComments };
 }
 

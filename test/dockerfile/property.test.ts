@@ -261,6 +261,11 @@ describe("any input", () => {
     );
   });
 
+  test("hundreds of thousands of lines are no reason to throw", () => {
+    const text = `FROM a\nRUN x \\\n${"# c\n".repeat(300_000)}  y\n`;
+    expect(readDockerfile(text).comments).toHaveLength(300_000);
+  });
+
   test("100 kB of any scrap over and over take well under a second", () => {
     fc.assert(
       fc.property(fc.array(scrap, { minLength: 1, maxLength: 4 }), (parts) => {
