@@ -66,7 +66,7 @@ describe("what npm reads", () => {
 
   test("a literal credential is advised against, a variable is not", () => {
     const advice = (npmrc: string) => planOf(npm, "npm ci", { ...PLAIN, ".npmrc": npmrc });
-    expect(advice("//registry.example/:_authToken=abc\n")).toMatchObject({ advice: [{ code: "secret/npmrc" }] });
+    expect(advice("//registry.example/:_authToken=abc\n")).toMatchObject({ advice: [{ code: "secret-npmrc" }] });
     expect(advice("//registry.example/:_authToken=${NPM_TOKEN}\n")).not.toHaveProperty("advice");
   });
 
@@ -91,7 +91,7 @@ describe("what npm reads", () => {
   test("npm ci without a lockfile, npm install without one", () => {
     expect(copiesOf(npm, "npm ci", { "package.json": MANIFEST })).toBe("lockfile-outside-context");
     expect(copiesOf(npm, "npm ci", PLAIN, { ignored: ["package-lock.json"] })).toBe("manifest-ignored");
-    expect(planOf(npm, "npm install", { "package.json": MANIFEST })).toMatchObject({ kind: "plan", advice: [{ code: "lockfile/missing" }] });
+    expect(planOf(npm, "npm install", { "package.json": MANIFEST })).toMatchObject({ kind: "plan", advice: [{ code: "lockfile-missing" }] });
   });
 });
 

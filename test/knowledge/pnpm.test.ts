@@ -102,7 +102,7 @@ describe("pnpm", () => {
     expect(copiesOf(pnpm, "pnpm install", behind, { variables: { CI: "true" } })).toEqual(["package.json pnpm-lock.yaml → "]);
     expect(copiesOf(pnpm, "pnpm install", { ...PLAIN, "pnpm-lock.yaml": "lockfileVersion: '9.0'\n\nimp" })).toBe("lock-unreadable");
     expect(copiesOf(pnpm, "pnpm install --frozen-lockfile", { "package.json": MANIFEST })).toBe("lockfile-outside-context");
-    expect(planOf(pnpm, "pnpm install", { "package.json": MANIFEST })).toMatchObject({ advice: [{ code: "lockfile/missing" }] });
+    expect(planOf(pnpm, "pnpm install", { "package.json": MANIFEST })).toMatchObject({ advice: [{ code: "lockfile-missing" }] });
     const old = "lockfileVersion: 5.4\n\nspecifiers:\n  express: ^4.0.0\n\ndependencies:\n  express: 4.18.2\n";
     expect(copiesOf(pnpm, "pnpm install", { ...PLAIN, "pnpm-lock.yaml": old })).toEqual(["package.json pnpm-lock.yaml → "]);
   });

@@ -44,7 +44,7 @@ describe("Yarn 1", () => {
     expect(copiesOf(yarn, "yarn", { ...PLAIN, ".yarnrc": 'registry "x"\n', ".npmrc": "a=b\n" })).toEqual([
       "package.json yarn.lock .npmrc .yarnrc → ",
     ]);
-    expect(planOf(yarn, "yarn", { "package.json": MANIFEST })).toMatchObject({ kind: "plan", advice: [{ code: "lockfile/missing" }] });
+    expect(planOf(yarn, "yarn", { "package.json": MANIFEST })).toMatchObject({ kind: "plan", advice: [{ code: "lockfile-missing" }] });
   });
   test("a lockfile that it would rewrite", () => {
     const behind = { ...PLAIN, "package.json": { ...MANIFEST, devDependencies: { jest: "^29.0.0" } } };

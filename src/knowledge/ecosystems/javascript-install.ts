@@ -56,7 +56,7 @@ export function inLockOrder(members: readonly string[] | undefined, root: string
 
 export function noLockAdvice(name: string): Needs {
   const message = `there is no ${name}: every build may install other versions; commit one`;
-  return { ...NOTHING, advice: [{ code: "lockfile/missing", message }] };
+  return { ...NOTHING, advice: [{ code: "lockfile-missing", message }] };
 }
 
 /** The install rewrites the lockfile, and the copy of the sources would put the old one back: tree and lock disagree (Correction 9). */

@@ -37,7 +37,7 @@ function needsOf(path: string, settings: ReadonlyMap<string, string>): Needs {
   }
   const secret = [...settings].some(([key, value]) => /(?:^|:)_(?:authToken|auth|password)$/.test(key) && value !== "" && !value.includes("${"));
   const message = `\`${path}\` holds a credential, which stays in the image's layers; take it from a build secret`;
-  return { ...NOTHING, files: [path], advice: secret ? [{ code: "secret/npmrc", message }] : [] };
+  return { ...NOTHING, files: [path], advice: secret ? [{ code: "secret-npmrc", message }] : [] };
 }
 
 function isPathSetting(key: string, value: string): boolean {

@@ -56,5 +56,5 @@ function needsOf(build: BuildContext, directory: string, path: string, pairs: re
   }
   const hasSecret = pairs.some(([key, value]) => /^npmAuth(?:Token|Ident)$/.test(key) && value !== "" && !value.includes("${"));
   const message = `\`${path}\` holds a credential, which stays in the image's layers; take it from a build secret`;
-  return { ...NOTHING, files, advice: hasSecret ? [{ code: "secret/npmrc", message }] : [] };
+  return { ...NOTHING, files, advice: hasSecret ? [{ code: "secret-npmrc", message }] : [] };
 }

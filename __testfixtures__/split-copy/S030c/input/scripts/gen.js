@@ -1,0 +1,1 @@
+require("fs").writeFileSync("src/gen.js", "1;");

@@ -1,0 +1,4 @@
+const fs = require("node:fs");
+const { text } = require("./text.js");
+
+fs.writeFileSync("generated.js", text);

@@ -1,0 +1,2 @@
+#!/bin/sh
+cp src/a.js src/b.js

@@ -1,0 +1,1 @@
+require("./all.js")(process.cwd());
