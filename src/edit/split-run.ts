@@ -53,7 +53,7 @@ function itemText(dockerfile: Dockerfile, { script }: RunScript, index: number):
 }
 
 function itemGap({ text }: Dockerfile, { start, end }: Span): string {
-  return text.slice(start, end).replace(/^[ \t]*(?:#[^\n]*)?\r?\n/gm, (line, offset: number) => (offset === 0 ? line : ""));
+  return text.slice(start, end).replace(/(?<=\n)[ \t]*(?:#[^\n]*)?\r*\n/g, "");
 }
 
 function commentsIn({ comments }: Dockerfile, { start, end }: Span): readonly string[] {

@@ -12,8 +12,8 @@ import { type Cut, cutAfter, cutBefore, needsSources } from "./cuts.ts";
 import { type RunReading, readRun } from "./installs.ts";
 import { meets, type OwnedLanding, ownedLandings } from "./landings.ts";
 import { mountObstacle } from "./mounts.ts";
-import { type CopyLine, copyLines, extraLines, movingCopies, type PlannedInstall, planInstall } from "./planned.ts";
-import { installsBefore } from "./relevant.ts";
+import { type CopyLine, copyLines, extraLines, movingCopies, nothingThere, type PlannedInstall, planInstall } from "./planned.ts";
+import { installsBefore, relationOf } from "./relevant.ts";
 import { type Copied, judgeStep, type Obstacle, type Verdict } from "./run-verdict.ts";
 
 export type { CopyLine } from "./planned.ts";
@@ -160,6 +160,7 @@ function takeInstalls(walk: Walk, run: RunReading, verdicts: readonly Verdict[])
     }
     for (const use of verdict.installs) {
       const planned = planInstall(walk, walk.landings, use);
+      if (planned === undefined) return walk.copied.copies.some((copy) => relationOf(use, copy) === "within") ? nothingThere(use) : "end";
       if ("code" in planned) return planned;
       if (walk.plans.length > 0 && planned.plan.safety === "unsafe") return "end";
       if (planned.plan.insert !== undefined && taken.length > 0) return joined(run.at, planned.plan.insert);
@@ -179,7 +180,7 @@ function joined({ line }: Instruction, insert: string): Obstacle {
 }
 
 function commit(walk: Walk, run: RunReading, verdicts: readonly Verdict[], taken: readonly PlannedInstall[], cut: Cut): Obstacle | "end" | undefined {
-  const moving = movingCopies(walk.copied.copies, taken);
+  const moving = movingCopies(walk.copied.copies, taken, walk.build);
   if (!moving.includes(walk.first)) return "end";
   const below = movedBelow(walk, run.at, moving, taken);
   if ("code" in below) return below;

@@ -88,6 +88,8 @@ function mayBring({ place, isDirectory, source }: OwnedLanding, input: Input): b
 function isConflict(landing: OwnedLanding, at: Instruction, moving: readonly DirectoryCopy[], build: Project["build"]): boolean {
   return moving.some((copy) => {
     if (copy.at.index > at.index || copy.target === undefined || !overlays(copy, landing.place, build)) return false;
+    const below = landing.isDirectory && landing.source !== undefined ? pathWithin(landing.place, copy.target) : undefined;
+    if (below !== undefined && below !== "") return build.has([landing.source, below].join("/").replace(/^\//, ""));
     if (landing.source === undefined || sourceAt(copy, landing.place) !== landing.source)
       return landing.isDirectory || pathWithin(landing.place, copy.target) === undefined;
     return flagsOf(at) !== flagsOf(copy.at);

@@ -1,10 +1,10 @@
 /** The installs that stand behind a copy of a directory, as far as they have to do with it. */
-import { type ContextTree, type DirectoryCopy, directoryCopy } from "../dockerfile/copies.ts";
+import { type ContextTree, type DirectoryCopy, directoryCopy, sourceAt } from "../dockerfile/copies.ts";
 import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
 import { pathWithin } from "../dockerfile/places.ts";
 import { childStages, type Stage } from "../dockerfile/stages.ts";
 import { type RunReading, readRun } from "./installs.ts";
-import { installsBefore, isRepeated, opaqueInstall, relationOf } from "./relevant.ts";
+import { installsBefore, isRepeated, opaqueInstall, placesNamed, type RefusedUse, relationOf } from "./relevant.ts";
 import type { InstallUse } from "./uses.ts";
 
 /** `install`: known; `opaque`: a script that looks like one; `unreadable`: named in text that no shell here reads; `child`: in a stage built from this one. */
@@ -22,7 +22,7 @@ export function installBehind(dockerfile: Dockerfile, stage: Stage, copy: Direct
   const opaque: Candidate[] = [];
   for (const run of runs) {
     const reading = readRun(dockerfile, run);
-    const found = installIn(reading, copy, earlier);
+    const found = installIn(reading, copy, earlier, build);
     if (found !== undefined) return isDeliberate(dockerfile, stage, copy, run, build) ? undefined : found;
     const text = copy.from === undefined && earlier.length === 0 ? opaqueInstall(reading) : undefined;
     if (text !== undefined) opaque.push({ kind: "opaque", run, what: text });
@@ -34,16 +34,27 @@ function isRun({ keyword, onbuild }: Instruction, isDeferred: boolean): boolean 
   return isDeferred ? onbuild?.keyword === "RUN" : keyword === "RUN";
 }
 
-function installIn(reading: RunReading, copy: DirectoryCopy, earlier: readonly InstallUse[]): Candidate | undefined {
+function installIn(reading: RunReading, copy: DirectoryCopy, earlier: readonly InstallUse[], build: ContextTree | undefined): Candidate | undefined {
   const { at: run, steps, unreadable, mentionsInstall } = reading;
   if (unreadable !== undefined) return mentionsInstall ? { kind: "unreadable", run, what: unreadable } : undefined;
   for (const use of steps.flatMap(({ uses }) => uses)) {
     if ((use.kind !== "install" && use.kind !== "refused") || isRepeated(use, earlier)) continue;
     const relation = relationOf(use, copy);
-    const counts = relation === "within" || relation === "unknown" || (relation === "around" && copy.from === undefined);
+    const counts =
+      (relation === "within" && brings(copy, use, build)) || relation === "unknown" || (relation === "around" && copy.from === undefined);
     if (counts) return { kind: "install", run, what: use.ecosystem.id };
   }
   return undefined;
+}
+
+/** `COPY rootfs /` is around every project, but need not hold one. The whole context should: another one may be meant. */
+function brings(copy: DirectoryCopy, use: InstallUse | RefusedUse, build: ContextTree | undefined): boolean {
+  if (build === undefined || copy.source === "" || copy.from !== undefined) return true;
+  const places = [use.directory, ...placesNamed(use)].filter((place) => place !== undefined);
+  return places.some((place) => {
+    const path = sourceAt(copy, place);
+    return path !== undefined && build.has(path);
+  });
 }
 
 /** A part of the project that is copied again behind the install was put in front of it on purpose: the install reads it. */
@@ -61,7 +72,7 @@ function inChild(dockerfile: Dockerfile, stage: Stage, copy: DirectoryCopy, earl
   for (const child of childStages(dockerfile, stage)) {
     for (const at of child.instructions) {
       if (at.keyword === "COPY" || at.keyword === "ADD") break;
-      const found = at.keyword === "RUN" ? installIn(readRun(dockerfile, at), copy, earlier) : undefined;
+      const found = at.keyword === "RUN" ? installIn(readRun(dockerfile, at), copy, earlier, undefined) : undefined;
       if (found?.kind === "install") return { ...found, kind: "child" };
     }
   }

@@ -27,7 +27,7 @@ export function* partialSplits(
     if (at.keyword === "COPY" || at.keyword === "ADD") landings.push(...(ownedLandings(dockerfile, at, build) ?? []));
     for (const use of at.keyword === "RUN" ? installsOf(readRun(dockerfile, at)) : []) {
       const planned = planInstall(facts, landings, use);
-      if ("code" in planned) continue;
+      if (planned === undefined || "code" in planned) continue;
       const owner = planned.inputs.flatMap((input) => broughtTo(landings, input.place, build)?.owner ?? [])[0];
       const left = planned.inputs.filter(
         (input) => broughtTo(landings, input.place, build) === undefined && comesLater(dockerfile, stage, at, input, build),

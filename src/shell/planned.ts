@@ -1,10 +1,10 @@
 /** What an install needs from the build context, as places of the image and lines to copy it there. */
-import type { DirectoryCopy } from "../dockerfile/copies.ts";
+import { type DirectoryCopy, sourceAt } from "../dockerfile/copies.ts";
 import type { Instruction } from "../dockerfile/model.ts";
 import { pathWithin, placeBelow } from "../dockerfile/places.ts";
 import type { Stage } from "../dockerfile/stages.ts";
 import type { Plan, Project, Written } from "../knowledge/ecosystems/ecosystem.ts";
-import { broughtTo, directoryAt, meets, type OwnedLanding, parentPath, parentPlace, relativePath } from "./landings.ts";
+import { broughtTo, directoryAt, type OwnedLanding, parentPath, parentPlace, relativePath } from "./landings.ts";
 import { placesNamed } from "./relevant.ts";
 import type { Obstacle } from "./run-verdict.ts";
 import type { InstallUse } from "./uses.ts";
@@ -39,13 +39,18 @@ interface Facts {
   readonly ships: boolean;
 }
 
-export function planInstall({ build, image, ships }: Facts, landings: readonly OwnedLanding[], use: InstallUse): Obstacle | PlannedInstall {
+/** `undefined`: nothing of the context is copied to where it installs. */
+export function planInstall(
+  { build, image, ships }: Facts,
+  landings: readonly OwnedLanding[],
+  use: InstallUse,
+): Obstacle | PlannedInstall | undefined {
   const contextPath = (path: string): string | undefined => {
     const place = placeBelow(use.workdir, path);
     return place === undefined ? undefined : broughtTo(landings, place, build)?.path;
   };
   const home = projectPlace(landings, use, build);
-  if (home === undefined) return nothingThere(use);
+  if (home === undefined) return undefined;
   const project: Project = { build, directory: home.directory, contextPath, variables: use.variables, image, ships };
   const plan = use.ecosystem.plan(use.install, project);
   if (plan.kind === "refusal") return { code: plan.code, reason: plan.reason };
@@ -83,7 +88,7 @@ function projectPlace(landings: readonly OwnedLanding[], use: InstallUse, build:
   return undefined;
 }
 
-function nothingThere({ install, directory }: InstallUse): Obstacle {
+export function nothingThere({ install, directory }: InstallUse): Obstacle {
   const where = directory?.replace(/<[^>]*>/, "the working directory") ?? "its directory";
   return {
     code: "manifest-not-found",
@@ -91,13 +96,19 @@ function nothingThere({ install, directory }: InstallUse): Obstacle {
   };
 }
 
-/** The copies that lie in the project, or around it, and are not needed whole by an install. */
-export function movingCopies(copies: readonly DirectoryCopy[], taken: readonly PlannedInstall[]): readonly DirectoryCopy[] {
-  return copies.filter(({ target }) => {
+/** The copies of directories in the project, and of the project itself, that are not needed whole by an install. */
+export function movingCopies(copies: readonly DirectoryCopy[], taken: readonly PlannedInstall[], build: Project["build"]): readonly DirectoryCopy[] {
+  return copies.filter((copy) => {
+    const { target } = copy;
     if (target === undefined) return false;
     const isNeeded = taken.some(({ inputs }) => inputs.some(({ isDirectory, place }) => isDirectory && pathWithin(place, target) !== undefined));
+    const brings = (place: string): boolean => {
+      const path = sourceAt(copy, place);
+      return path !== undefined && (path === "" || build.has(path));
+    };
     return (
-      !isNeeded && taken.some(({ place, inputs }) => meets(place, target) || inputs.some((input) => pathWithin(target, input.place) !== undefined))
+      !isNeeded &&
+      taken.some(({ place, inputs }) => pathWithin(place, target) !== undefined || brings(place) || inputs.some((input) => brings(input.place)))
     );
   });
 }
@@ -149,9 +160,9 @@ function linesFor(copying: Copying, inputs: readonly Input[]): readonly CopyLine
 }
 
 /** An earlier COPY brought the same file in the same way, and nothing could change it since. */
-function isThere({ landings, stage, build }: Copying, path: string, place: string, owner: DirectoryCopy): boolean {
+function isThere({ landings, stage, build, moving }: Copying, path: string, place: string, owner: DirectoryCopy): boolean {
   const brought = broughtTo(
-    landings.filter((landing) => landing.owner.index < owner.at.index),
+    landings.filter((landing) => landing.owner.index < owner.at.index && !moving.some(({ at }) => at === landing.owner)),
     place,
     build,
   );

@@ -7,7 +7,7 @@ import { INSTALLS_BY_NAME } from "../knowledge/commands.ts";
 import { installsOf, type RunReading, readRun } from "./installs.ts";
 import type { InstallUse, Use } from "./uses.ts";
 
-type RefusedUse = Extract<Use, { kind: "refused" }>;
+export type RefusedUse = Extract<Use, { kind: "refused" }>;
 
 /**
  * How an install and a copied directory lie to each other. `within`: the copy brings the project; `around`: it brings a directory of the
