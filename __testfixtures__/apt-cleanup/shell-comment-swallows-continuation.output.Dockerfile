@@ -1,4 +1,3 @@
 FROM debian:12
-RUN apt-get update && apt-get install -y curl \
-    && rm -rf /var/lib/apt/lists/* # tools \
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* # tools \
     && echo never

@@ -76,10 +76,22 @@ export function appendCommand(dockerfile: Dockerfile, instruction: Instruction, 
   if (instruction.heredocs.some(({ body }) => body.start <= end && end <= body.end)) return appendLine(dockerfile, script, end, command);
   const style = joinStyle(dockerfile, instruction, script.list);
   const glue = operator === ";" ? "" : " ";
-  if (style === undefined) return insertAt(end, `${glue}${operator} ${command}`);
+  if (style === undefined || isBeforeComment(dockerfile, end)) return insertAt(end, `${glue}${operator} ${command}`);
+  const tail = tailAt(dockerfile, end);
   const next = `${dockerfile.escape}${dockerfile.eol}${style.indent}`;
-  if (style.placement === "leading" && operator === "&&") return insertAt(end, `${style.gap}${next}&& ${command}`);
-  return insertAt(end, `${glue}${operator}${style.gap}${next}${command}`);
+  if (style.placement === "leading" && operator === "&&") return replaceSpan(tail, `${style.gap}${next}&& ${command}`);
+  return replaceSpan(tail, `${glue}${operator}${style.gap}${next}${command}`);
+}
+
+/** What a new line behind `end` takes the place of: the blanks that the line ends with would otherwise end the new one. */
+export function tailAt(dockerfile: Dockerfile, end: number): Span {
+  const line = lineAt(dockerfile, end);
+  return dockerfile.text.slice(end, line.end).trim() === "" ? { start: end, end: line.end } : { start: end, end };
+}
+
+/** Whether a shell comment follows on the line: it is about the command before it, so an addition stays on that command's line. */
+export function isBeforeComment(dockerfile: Dockerfile, end: number): boolean {
+  return /^[ \t]+#/.test(dockerfile.text.slice(end, lineAt(dockerfile, end).end));
 }
 
 /** A line of its own behind the last command of a heredoc body. */

@@ -2,7 +2,7 @@
 import type { Comment, Dockerfile, Instruction, Span } from "../dockerfile/model.ts";
 import type { ListItem, ParsedScript, ShellList, ShellWord, SimpleCommand } from "../shell/model.ts";
 import type { Edit } from "./edit.ts";
-import { insertAt, removeInstruction, replaceSpan } from "./edits.ts";
+import { insertAt, isBeforeComment, removeInstruction, replaceSpan, tailAt } from "./edits.ts";
 import { commonPlacement, type JoinStyle, joinStyle, lineAt } from "./style.ts";
 
 /** A shell-form RUN and its commands. */
@@ -88,8 +88,8 @@ function separatorAfter(dockerfile: Dockerfile, item: ListItem | undefined, next
 /** Adds a command behind the last one with `&&`, on a line of its own where the (joined) RUN has lines. */
 export function appendAnd(last: RunScript, command: string, dockerfile: Dockerfile, style: JoinStyle | undefined): Edit {
   const end = last.script.list.items.at(-1)?.pipeline.span.end ?? last.script.list.span.end;
-  if (style === undefined || last.at.heredocs.length > 0) return insertAt(end, ` && ${command}`);
-  return insertAt(end, `${glue(dockerfile, style)}${command}`);
+  if (style === undefined || last.at.heredocs.length > 0 || isBeforeComment(dockerfile, end)) return insertAt(end, ` && ${command}`);
+  return replaceSpan(tailAt(dockerfile, end), `${glue(dockerfile, style)}${command}`);
 }
 
 /**
