@@ -75,7 +75,7 @@ export interface Plan {
   /**
    * `undefined`: the install command itself stands above the sources. Otherwise this command is put there, behind what stands in front of the
    * existing one (`cd`, `export` …), and the existing one stays below them (`go mod download` above `go build`; `poetry install --no-root`
-   * above `poetry install`).
+   * above `poetry install`). Its first word names the program, which is written like the existing command does (`./mvnw`, `python -m poetry`).
    */
   readonly insert?: string;
   /** Directories (from the context root) that the install writes and a copy of the sources would overlay. */
@@ -100,6 +100,11 @@ export interface Ecosystem {
   readonly id: string;
   /** The names a command can have: `pip`, `pip3`, `python`. Matched without directory. Several ecosystems may name the same program. */
   readonly programs: readonly string[];
+  /**
+   * Commands that build fetch what is missing by themselves, wherever in the project they run (`go build` in a directory of the module): one
+   * install above the sources, in whatever directory, makes the file a split one.
+   */
+  readonly fetchesOnTheWay?: true;
   /** What a command of this program is; `undefined` when that is not known: it may read and write anything. */
   recognise(program: string, args: Argv): Recognised | undefined;
   /** The files that the install reads, or why that cannot be said. Only ever called for a known build context. */
