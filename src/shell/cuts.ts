@@ -58,7 +58,7 @@ export function cutBefore(
 ): Cut | Obstacle {
   const front = verdicts.slice(0, index);
   const isPureState = front.every(({ works }) => !works);
-  const whole = `${assignmentsOf(command)}${insert}`;
+  const whole = `${assignmentsOf(command)}${withProgram(insert, command)}`;
   const cut: Cut = { kind: "before", index, insert: whole, front: isPureState ? "state" : "work", repeated: stateOf(front) };
   if (script === undefined) return cut;
   const item = steps[index]?.item;
@@ -81,6 +81,15 @@ export function cutBefore(
 
 function stateOf(verdicts: readonly Verdict[]): readonly number[] {
   return verdicts.flatMap(({ state }, index) => (state === undefined ? [] : [index]));
+}
+
+/** The program, and what starts it, as the command writes it: `./mvnw`, `sudo -u app poetry`, `python -m poetry`. */
+function withProgram(insert: string, command: SimpleCommand | undefined): string {
+  const [program = "", ...rest] = insert.split(" ");
+  const base = (text: string | undefined): string | undefined => text?.slice(text.lastIndexOf("/") + 1);
+  const at = command?.words.findIndex(({ text, value }) => base(value ?? text) === base(program)) ?? -1;
+  if (command === undefined || at < 0) return insert;
+  return [...command.words.slice(0, at + 1).map(({ text }) => text), ...rest].join(" ");
 }
 
 /** Variables in front of a command that matter to a download too. */
