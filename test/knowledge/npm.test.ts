@@ -102,6 +102,31 @@ describe("a lockfile that npm install would rewrite", () => {
 
   test("in sync", () => expect(code("npm install", PLAIN)).toEqual(["package.json package-lock.json → "]));
   test("another range", () => expect(code("npm install", other)).toBe("lock-out-of-sync"));
+  test("what npm takes over beside the ranges", () => {
+    expect(code("npm install", { ...PLAIN, "package.json": { ...MANIFEST, version: "1.1.0" } })).toBe("lock-out-of-sync");
+    expect(code("npm install", { ...PLAIN, "package.json": { ...MANIFEST, engines: { node: ">=18" } } })).toBe("lock-out-of-sync");
+    expect(code("npm install", { ...PLAIN, "package.json": { ...MANIFEST, scripts: { postinstall: "true" } } })).toBe("lock-out-of-sync");
+    expect(
+      code("npm install", { ...PLAIN, "package.json": { ...MANIFEST, private: true, description: "x", scripts: { build: "tsc" } } }),
+    ).toHaveLength(1);
+    const recorded = {
+      ...MANIFEST,
+      engines: { npm: ">=9", node: ">=18" },
+      funding: { url: "x" },
+      license: "MIT",
+      bin: { app: "cli.js" },
+      hasInstallScript: true,
+    };
+    const written = {
+      ...recorded,
+      engines: { node: ">=18", npm: ">=9" },
+      funding: "x",
+      license: { type: "MIT" },
+      bin: "./cli.js",
+      scripts: { install: "true" },
+    };
+    expect(code("npm install", { "package.json": written, "package-lock.json": lockOf(recorded) })).toHaveLength(1);
+  });
   test("npm ci writes nothing", () => expect(code("npm ci", other)).toEqual(["package.json package-lock.json → "]));
   test("nothing is written", () => {
     expect(code("npm install --no-package-lock", other)).toEqual(["package.json package-lock.json → "]);
@@ -122,21 +147,21 @@ describe("a lockfile that npm install would rewrite", () => {
 
 describe("lifecycle scripts", () => {
   const code = (scripts: object, files: Files = {}, line = "npm ci") => copiesOf(npm, line, withManifest({ scripts }, files), { ignored: [".git"] });
-  const SCRIPT = 'const fs = require("fs");\nconst { name } = require("./name.js");\nfs.writeFileSync("src/gen.js", name);\n';
+  const SCRIPT = 'const fs = require("fs");\nconst { name } = require("./name.js");\nfs.writeFileSync("gen.js", name);\n';
   const NAME = "module.exports = { name: process.env.NAME };\n";
 
   test("a script whose files lie in one directory", () => {
     const files = { "scripts/gen.js": SCRIPT, "scripts/name.js": NAME };
     expect(code({ postinstall: "node scripts/gen.js" }, files)).toEqual(["package.json package-lock.json → ", "scripts/ → scripts"]);
     expect(planOf(npm, "npm ci", withManifest({ scripts: { postinstall: "node scripts/gen.js" } }, files))).toMatchObject({
-      writes: [{ path: "node_modules" }, { path: "src/gen.js", pattern: "src/gen.js" }],
+      writes: [{ path: "node_modules" }, { path: "gen.js", pattern: "gen.js" }],
     });
   });
   test("a script beside the manifest", () => {
     expect(code({ postinstall: "node gen.js" }, { "gen.js": "console.log(1);\n" })).toEqual(["package.json package-lock.json gen.js → "]);
   });
   test("what it writes is tracked", () => {
-    const files = { "scripts/gen.js": SCRIPT, "scripts/name.js": NAME, "src/gen.js": "old" };
+    const files = { "scripts/gen.js": SCRIPT, "scripts/name.js": NAME, "gen.js": "old", "src/gen.js": "old" };
     expect(code({ postinstall: "node scripts/gen.js" }, files)).toBe("install-writes-tracked-paths");
     expect(code({ postinstall: "node scripts/name.js > src/gen.js" }, files)).toBe("install-writes-tracked-paths");
   });
@@ -151,6 +176,8 @@ describe("lifecycle scripts", () => {
       "a source beside the script's directory",
       'const fs = require("fs");\nconst path = require("path");\nfs.readFileSync(path.join(__dirname, "../src/a.js"));\n',
     ],
+    ["nothing, and writes where only the sources bring a directory", 'const fs = require("fs");\nfs.writeFileSync("lib/gen.js", "");\n'],
+    ["nothing, and makes a directory", 'const fs = require("fs");\nfs.mkdirSync("lib");\n'],
     ["the working directory", "console.log(process.cwd());\n"],
     ["nobody knows: it is empty", ""],
   ])("a script that reads %s", (_what, text) => {

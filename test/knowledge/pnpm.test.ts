@@ -118,17 +118,26 @@ describe("pnpm", () => {
   });
   test("patches", () => {
     const patched = { ...PLAIN, "package.json": { ...MANIFEST, pnpm: { patchedDependencies: { "express@4.18.2": "patches/express.patch" } } } };
-    expect(copiesOf(pnpm, "pnpm install", { ...patched, "patches/express.patch": "1" })).toEqual([
+    expect(copiesOf(pnpm, "pnpm install --frozen-lockfile", { ...patched, "patches/express.patch": "1" })).toEqual([
       "package.json pnpm-lock.yaml → ",
       "patches/ → patches",
     ]);
-    expect(copiesOf(pnpm, "pnpm install", patched)).toBe("local-dependency");
+    expect(copiesOf(pnpm, "pnpm install --frozen-lockfile", patched)).toBe("local-dependency");
     const settings = {
       ...PLAIN,
       "pnpm-workspace.yaml": "patchedDependencies:\n  express@4.18.2: patches/express.patch\n",
       "patches/express.patch": "1",
     };
-    expect(copiesOf(pnpm, "pnpm install", settings)).toEqual(["package.json pnpm-lock.yaml pnpm-workspace.yaml → ", "patches/ → patches"]);
+    expect(copiesOf(pnpm, "pnpm install --frozen-lockfile", settings)).toEqual([
+      "package.json pnpm-lock.yaml pnpm-workspace.yaml → ",
+      "patches/ → patches",
+    ]);
+    expect(copiesOf(pnpm, "pnpm install", settings)).toBe("lock-out-of-sync");
+  });
+  test("overrides", () => {
+    const overridden = { ...PLAIN, "package.json": { ...MANIFEST, pnpm: { overrides: { qs: "6.0.0" } } } };
+    expect(copiesOf(pnpm, "pnpm install", overridden)).toBe("lock-out-of-sync");
+    expect(copiesOf(pnpm, "pnpm install", { ...overridden, "pnpm-lock.yaml": `${lock("")}\noverrides:\n  qs: 6.0.0\n` })).toHaveLength(1);
   });
   test("what needs the sources of others", () => {
     const on = (more: object) => copiesOf(pnpm, "pnpm install --frozen-lockfile", { ...WORKSPACE, "package.json": { ...MANIFEST, ...more } });
@@ -148,7 +157,7 @@ describe("pnpm", () => {
 describe("Bun", () => {
   const MANIFEST = { name: "app", dependencies: { hono: "^4.0.0" } };
   const LOCK =
-    '{\n  "lockfileVersion": 1,\n  "workspaces": {\n    "": {\n      "name": "app",\n      "dependencies": {\n        "hono": "^4.0.0",\n      },\n    },\n  },\n  "packages": {},\n}\n';
+    '{\n  "lockfileVersion": 1,\n  "configVersion": 1,\n  "workspaces": {\n    "": {\n      "name": "app",\n      "dependencies": {\n        "hono": "^4.0.0",\n      },\n    },\n  },\n  "packages": {},\n}\n';
   const PLAIN: Files = { "package.json": MANIFEST, "bun.lock": LOCK };
 
   test("manifest, lockfile, settings", () => {
@@ -156,6 +165,7 @@ describe("Bun", () => {
     expect(copiesOf(bun, "bun install --frozen-lockfile", { "package.json": MANIFEST, "bun.lockb": "x" })).toEqual(["package.json bun.lockb → "]);
     expect(copiesOf(bun, "bun install", { "package.json": MANIFEST, "bun.lockb": "x" })).toBe("lock-unreadable");
     expect(copiesOf(bun, "bun install", { ...PLAIN, "package.json": { name: "app", dependencies: { hono: "^5.0.0" } } })).toBe("lock-out-of-sync");
+    expect(copiesOf(bun, "bun install", { ...PLAIN, "bun.lock": LOCK.replace(/.*configVersion.*\n/, "") })).toBe("lock-out-of-sync");
     expect(copiesOf(bun, "bun install", { "package.json": MANIFEST, "yarn.lock": "x" })).toEqual(["package.json yarn.lock → "]);
     expect(copiesOf(bun, "bun ci", { "package.json": MANIFEST })).toBe("lockfile-outside-context");
   });

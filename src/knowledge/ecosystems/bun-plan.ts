@@ -74,15 +74,20 @@ function settingNeeds(build: BuildContext, directory: string): Needs {
 
 function lockNeeds(host: Host, { flags, words }: Arguments, path: string | undefined, manifests: readonly Manifest[]): Needs {
   const { build, manifest } = host;
-  const isFrozen = isOn(flags, "frozen-lockfile") || words[0] === "ci";
+  // bun 1.4 writes no lockfile with --production either.
+  const isFrozen = isOn(flags, "frozen-lockfile") || isOn(flags, "production") || words[0] === "ci";
   if (isFrozen && path === undefined) return words[0] === "ci" ? lockOutside(host, "bun.lock", "bun ci") : NOTHING;
   if (isFrozen || flags.get("save") === "false") return NOTHING;
   if (path === undefined) return noLockAdvice("bun.lock");
   const how = "use --frozen-lockfile";
-  const workspaces = readBunLock(build.read(path));
-  if (workspaces === undefined) return unreadableLock(path, how);
-  const isKept = [manifest, ...manifests].every((each) => isListed(workspaces, relativeTo(manifest.directory, each.directory), each));
+  const lock = readBunLock(build.read(path));
+  if (lock === undefined) return unreadableLock(path, how);
+  const isKept =
+    lock.hasConfigVersion && [manifest, ...manifests].every((each) => isListed(lock, relativeTo(manifest.directory, each.directory), each));
   return isKept
     ? NOTHING
-    : outOfSync(`\`${path}\` does not match package.json: bun install writes it anew`, `run bun install and commit the lockfile, or ${how}`);
+    : outOfSync(
+        `\`${path}\` is not what this package.json and a current bun give: bun install writes it anew`,
+        `run bun install and commit the lockfile, or ${how}`,
+      );
 }

@@ -30,7 +30,7 @@ export function planInstallation(installation: Installation): Plan | Refusal {
   const local = localPackages(host, members, rules);
   const scripts = rules.runsScripts ? together([lifecycleNeeds(host, rootEvents), prismaNeeds(build, manifest)]) : NOTHING;
   const first = lockPath === undefined ? [manifest.path] : [manifest.path, lockPath];
-  return toPlan(manifest.directory, first, together([...needs, installation.lockNeeds(local.manifests), scripts, local.needs]));
+  return toPlan(manifest.directory, first, together([...needs, scripts, local.needs, installation.lockNeeds(local.manifests)]));
 }
 
 export function modulesOf(directory: string): Needs {

@@ -54,7 +54,7 @@ function unknownScript({ path }: Manifest, name: string, body: string): Needs {
 /** `undefined`: it may read anything. */
 function commandNeeds(host: Host, { words, output }: ScriptCommand, depth: number): Needs | undefined {
   const [program, ...args] = withoutRunner(words);
-  const written = output === undefined ? NOTHING : outputNeeds(host, output);
+  const written = output === undefined ? NOTHING : outputNeeds(host, output, () => false);
   const needs = program === undefined ? NOTHING : programNeeds(host, program, args, depth);
   return needs === undefined ? undefined : together([needs, written]);
 }
@@ -115,11 +115,16 @@ function generateNeeds({ build, manifest }: Host, args: readonly string[]): Need
   return named === undefined ? prismaNeeds(build, manifest) : schemaNeeds(build, joinPath(manifest.directory, named), named);
 }
 
-function outputNeeds({ build, manifest }: Host, output: string): Needs {
-  const path = joinPath(manifest.directory, output);
-  if (path === undefined || output.startsWith("/"))
-    return refused("lifecycle-script", `a script of \`${manifest.path}\` writes outside of the project`);
-  return path.split("/").includes("node_modules") ? NOTHING : writtenNeeds(build, path);
+/** A file that a script makes needs its directory, which is there when it is the manifest's or one that was copied for the script. */
+function outputNeeds({ build, manifest }: Host, output: string, isCopied: (path: string) => boolean): Needs {
+  const path = output.startsWith("/") ? undefined : joinPath(manifest.directory, output);
+  if (path?.split("/").includes("node_modules") === true) return NOTHING;
+  const isPlaced = path !== undefined && (joinPath(path, "..") === manifest.directory || isCopied(path) || build.has(path));
+  if (isPlaced) return writtenNeeds(build, path);
+  return refused(
+    "lifecycle-script",
+    `a script of \`${manifest.path}\` writes \`${output}\`, whose directory comes with the sources; run it in a step of its own`,
+  );
 }
 
 /** `node <file>`: the file itself, when it stands beside the manifest, and otherwise the directory it is in. */
@@ -161,7 +166,7 @@ function nodeNeeds(start: Closure): Needs | undefined {
     const place = (named: ScriptPath) =>
       named.path.startsWith("/") ? undefined : joinPath(named.fromScript ? `${path}/..` : host.manifest.directory, named.path);
     if (!facts.reads.map(place).every((file) => file !== undefined && isThere(start, file))) return undefined;
-    parts.push(...facts.writes.map((named) => outputNeeds(host, relativeTo(host.manifest.directory, place(named)))));
+    parts.push(...facts.writes.map((named) => outputNeeds(host, relativeTo(host.manifest.directory, place(named)), start.isCopied)));
   }
   return together(parts);
 }

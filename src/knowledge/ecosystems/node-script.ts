@@ -19,7 +19,7 @@ const QUOTED = String.raw`(?:"([^"\\\n]*)"|'([^'\\\n]*)'|${"`"}([^${"`"}\\$]*)${
 const BOUND = String.raw`(?:[\w$]+|\{[\w$\s,]*\}|\*\s*as\s+[\w$]+)`;
 const IN_SCRIPT = String.raw`path\.(?:join|resolve)\(\s*__dirname((?:\s*,\s*(?:"[^"\\\n]*"|'[^'\\\n]*'))*)\s*\)`;
 const READS = "readFileSync|readFile|existsSync|statSync|lstatSync|accessSync|readdirSync";
-const WRITES = "writeFileSync|writeFile|appendFileSync|appendFile|mkdirSync";
+const WRITES = "writeFileSync|writeFile|appendFileSync|appendFile";
 const HARMLESS = "(?:node:)?(?:path|os|url|util|crypto|assert|events|buffer|string_decoder|querystring|timers|perf_hooks)";
 
 const FS_BINDING = String.raw`(?:fs|\*\s*as\s+fs|\{\s*(?:(?:${READS}|${WRITES})\s*(?:,\s*)?)*\})`;
@@ -60,7 +60,7 @@ export function readNodeScript(text: string): ScriptFacts | undefined {
       return "";
     })
     .replace(FS_CALL, (_all, call: string, ...paths: readonly unknown[]) => {
-      if (call !== "mkdirSync") (call.startsWith("write") || call.startsWith("append") ? writes : reads).push(pathOf(paths.slice(0, 4)));
+      (call.startsWith("write") || call.startsWith("append") ? writes : reads).push(pathOf(paths.slice(0, 4)));
       return "";
     })
     .replace(PROCESS, "")

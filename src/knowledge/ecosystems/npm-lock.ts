@@ -1,5 +1,5 @@
 /** package-lock.json and npm-shrinkwrap.json (npm's documentation, "package-lock.json"), as far as an install may rewrite them. */
-import { isObject, isSame, listOf, membersOf, parseJson, textsOf } from "./json.ts";
+import { isObject, membersOf, parseJson, textOf, textsOf } from "./json.ts";
 import { type Manifest, requirementsOf } from "./package-json.ts";
 import { isSatisfied } from "./version-range.ts";
 
@@ -41,22 +41,45 @@ export function isLockedLink({ packages }: NpmLock, name: string, directory: str
   });
 }
 
-/**
- * The ranges that the lock was made for are those of the manifest, so that `npm install` keeps it: it compares names and ranges only (npm 11 leaves
- * a lock alone whose version number alone is behind).
- */
+/** What npm takes over from package.json into the lockfile (npm 11 writes it anew when one of these differs, the version number alone too). */
+const RECORDED = [
+  ...["version", "license", "engines", "os", "cpu", "libc", "bin", "funding", "workspaces", "acceptDependencies", "bundleDependencies"],
+  ...["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "peerDependenciesMeta", "hasInstallScript"],
+];
+
+/** `npm install` would keep the entry of this package as it is. */
 export function isInSync({ packages }: NpmLock, location: string, manifest: Manifest): boolean {
-  const fields = membersOf(packages.get(location));
-  const workspaces = fields.get("workspaces");
-  const patterns = Array.isArray(workspaces) ? listOf(workspaces) : listOf(membersOf(workspaces).get("packages"));
-  return (
-    isObject(packages.get(location)) &&
-    isSame(textsOf(fields.get("dependencies")), manifest.dependencies) &&
-    isSame(textsOf(fields.get("devDependencies")), manifest.devDependencies) &&
-    isSame(textsOf(fields.get("optionalDependencies")), manifest.optionalDependencies) &&
-    isSame(textsOf(fields.get("peerDependencies")), manifest.peerDependencies) &&
-    patterns.join("\n") === manifest.workspaces.join("\n")
-  );
+  const entry = packages.get(location);
+  if (!isObject(entry)) return false;
+  const fields = membersOf(entry);
+  const name = fields.get("name") ?? location.split("/").at(-1);
+  const isNamed = name === manifest.name || (location === "" && !fields.has("name") && manifest.name === undefined);
+  return isNamed && RECORDED.every((field) => canonical(normalField(fields, field)) === canonical(recordedField(manifest, field)));
+}
+
+function recordedField(manifest: Manifest, field: string): unknown {
+  if (field === "dependencies") return Object.fromEntries(manifest.dependencies);
+  if (field === "bundleDependencies") return manifest.fields.get(field) ?? manifest.fields.get("bundledDependencies");
+  if (field === "hasInstallScript") return ["preinstall", "install", "postinstall"].some((script) => manifest.scripts.has(script));
+  if (field === "license") return membersOf(manifest.fields.get(field)).get("type") ?? manifest.fields.get(field);
+  return normalField(manifest.fields, field);
+}
+
+function normalField(fields: ReadonlyMap<string, unknown>, field: string): unknown {
+  const value = fields.get(field);
+  if (field === "funding" && typeof value === "string") return { url: value };
+  if (field !== "bin") return value;
+  const name = textOf(fields.get("name"))?.replace(/^@[^/]+\//, "") ?? "";
+  const bins = typeof value === "string" ? [[name, value] as const] : [...textsOf(value)];
+  return Object.fromEntries(bins.map(([command, path]) => [command, path.replace(/^\.\//, "")]));
+}
+
+/** Equal texts for equal values; nothing for what npm leaves out: empty objects and what is false. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "" : JSON.stringify(value);
+  if (!isObject(value)) return value === undefined || value === null || value === false ? "" : JSON.stringify(value);
+  const members = [...membersOf(value)].sort(([one], [other]) => (one < other ? -1 : 1));
+  return members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join();
 }
 
 /** Version 1 names no ranges: every requirement has to be met by what is locked. */

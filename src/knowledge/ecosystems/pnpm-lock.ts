@@ -3,19 +3,21 @@ import { isSame } from "./json.ts";
 import { type Manifest, requirementsOf } from "./package-json.ts";
 import { readYamlBlock, type YamlNode } from "./yaml-block.ts";
 
-/** Directory, `.` for the root → name → range; in lock order. */
-export type Importers = ReadonlyMap<string, ReadonlyMap<string, string>>;
+export interface PnpmLock {
+  /** Directory, `.` for the root → name → range; in lock order. */
+  readonly importers: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly overrides: ReadonlyMap<string, string>;
+}
 
 /** `undefined` for what is no lockfile, or one that is cut off. */
-export function readPnpmLock(text: string): Importers | undefined {
+export function readPnpmLock(text: string): PnpmLock | undefined {
   if (text === "unknown" || !text.endsWith("\n")) return undefined;
   const { root } = readYamlBlock(text);
   if (!root.members.has("lockfileVersion")) return undefined;
-  const importers = root.members.get("importers");
+  const importers = root.members.get("importers")?.members;
+  const overrides = new Map([...(root.members.get("overrides")?.members ?? [])].map(([name, { text: range }]) => [name, range]));
   // Without a workspace, formats before 9 write the one importer at the top.
-  return importers === undefined
-    ? new Map([[".", rangesOf(root)]])
-    : new Map([...importers.members].map(([directory, node]) => [directory, rangesOf(node)]));
+  return { importers: new Map([...(importers ?? [[".", root] as const])].map(([directory, node]) => [directory, rangesOf(node)])), overrides };
 }
 
 function rangesOf(importer: YamlNode): ReadonlyMap<string, string> {
@@ -27,7 +29,7 @@ function rangesOf(importer: YamlNode): ReadonlyMap<string, string> {
   return new Map(groups.flatMap((group) => [...group]).map(([name, node]) => [name, node.members.get("specifier")?.text ?? "?"]));
 }
 
-export function isImported(importers: Importers, directory: string, manifest: Manifest): boolean {
+export function isImported({ importers }: PnpmLock, directory: string, manifest: Manifest): boolean {
   const locked = importers.get(directory === "" ? "." : directory);
   return locked !== undefined && isSame(locked, new Map(requirementsOf(manifest)));
 }

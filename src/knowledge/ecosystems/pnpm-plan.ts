@@ -13,7 +13,7 @@ import {
   relativeTo,
   unreadableLock,
 } from "./javascript-install.ts";
-import { membersOf, textsOf } from "./json.ts";
+import { isSame, membersOf, textsOf } from "./json.ts";
 import type { Host } from "./lifecycle.ts";
 import type { LocalRules } from "./local-packages.ts";
 import { type Needs, NOTHING, refused } from "./needs.ts";
@@ -21,7 +21,7 @@ import { readNodeScript } from "./node-script.ts";
 import { readNpmrc } from "./npmrc.ts";
 import { isManifest, type Manifest, readManifest, requirementsOf } from "./package-json.ts";
 import { PNPM_FLAGS } from "./pnpm-grammar.ts";
-import { type Importers, isImported, readPnpmLock } from "./pnpm-lock.ts";
+import { isImported, type PnpmLock, readPnpmLock } from "./pnpm-lock.ts";
 import { type PnpmWorkspace, readPnpmWorkspace } from "./pnpm-workspace.ts";
 import { manifestPath, projectAt, workspaceRoot } from "./workspaces.ts";
 
@@ -43,16 +43,17 @@ export function planPnpm(install: InstallCommand, project: Project): Plan | Refu
   const npmrc = readNpmrc(build, below(at.directory, ".npmrc"));
   const setting = (kebab: string, camel: string) => read.flags.get(kebab) ?? npmrc.settings.get(kebab) ?? workspace?.setting(camel);
   const [lockPath] = present(at, ["pnpm-lock.yaml"]);
-  const importers = lockPath === undefined ? undefined : readPnpmLock(build.read(lockPath));
+  const lock = lockPath === undefined ? undefined : readPnpmLock(build.read(lockPath));
   const isInjected = setting("inject-workspace-packages", "injectWorkspacePackages") === "true";
   return planInstallation({
     host,
     lockPath,
-    members: inLockOrder(workspace === undefined ? [] : workspace.members, at.directory, [...(importers?.keys() ?? [])]),
+    members: inLockOrder(workspace === undefined ? [] : workspace.members, at.directory, [...(lock?.importers.keys() ?? [])]),
     rules: { ...RULES, runsScripts: setting("ignore-scripts", "ignoreScripts") !== "true" && read.words[0] !== "fetch" },
     rootEvents: ["pnpm:devPreinstall", ...EVENTS],
     needs: [modulesOf(at.directory), npmrc.needs, workspace?.needs ?? NOTHING, patchNeeds(host, workspace), pnpmfileNeeds(build, at.directory)],
-    lockNeeds: (manifests) => sourceNeeds([manifest, ...manifests], isInjected, workspace) ?? lockNeeds(host, read, lockPath, importers, manifests),
+    lockNeeds: (manifests) =>
+      sourceNeeds([manifest, ...manifests], isInjected, workspace) ?? lockNeeds({ host, read, lockPath, lock, workspace }, manifests),
   });
 }
 
@@ -118,22 +119,29 @@ function sourceNeeds(manifests: readonly Manifest[], isInjected: boolean, worksp
   );
 }
 
-function lockNeeds(
-  host: Host,
-  { flags, words }: Arguments,
-  path: string | undefined,
-  importers: Importers | undefined,
-  manifests: readonly Manifest[],
-): Needs {
+interface Locking {
+  readonly host: Host;
+  readonly read: Arguments;
+  readonly lockPath: string | undefined;
+  readonly lock: PnpmLock | undefined;
+  readonly workspace: PnpmWorkspace | undefined;
+}
+
+/** Where the lockfile fits, pnpm installs it as it is (pnpm's documentation, "prefer-frozen-lockfile"). */
+function lockNeeds({ host, read, lockPath, lock, workspace }: Locking, manifests: readonly Manifest[]): Needs {
   const { manifest, variables } = host;
+  const { flags, words } = read;
   const isCi = variables.has("CI") && !/^(?:|0|false)$/.test(variables.get("CI") ?? "0");
   const isFrozen = flags.has("frozen-lockfile") ? isOn(flags, "frozen-lockfile") : isCi || /^(?:ci|clean-install|fetch)$/.test(words[0] ?? "");
-  if (isFrozen) return path === undefined ? lockOutside(host, "pnpm-lock.yaml", "a frozen pnpm install") : NOTHING;
+  if (isFrozen) return lockPath === undefined ? lockOutside(host, "pnpm-lock.yaml", "a frozen pnpm install") : NOTHING;
   if (flags.get("lockfile") === "false") return NOTHING;
-  if (path === undefined) return noLockAdvice("pnpm-lock.yaml");
-  if (importers === undefined) return unreadableLock(path, "use --frozen-lockfile");
-  const isKept = [manifest, ...manifests].every((each) => isImported(importers, relativeTo(manifest.directory, each.directory), each));
-  return isKept
-    ? NOTHING
-    : outOfSync(`\`${path}\` does not match the manifests: pnpm install writes it anew`, "run pnpm install and commit the lockfile");
+  if (lockPath === undefined) return noLockAdvice("pnpm-lock.yaml");
+  if (lock === undefined) return unreadableLock(lockPath, "use --frozen-lockfile");
+  const settings = membersOf(manifest.fields.get("pnpm"));
+  const isPatched = textsOf(settings.get("patchedDependencies")).size > 0 || (workspace?.patches.size ?? 0) > 0;
+  if (isPatched) return outOfSync(`pnpm writes \`${lockPath}\` anew when a patch is not the one it was made for`, "use --frozen-lockfile");
+  const overrides = new Map([...textsOf(settings.get("overrides")), ...(workspace?.overrides ?? [])]);
+  const isKept = [manifest, ...manifests].every((each) => isImported(lock, relativeTo(manifest.directory, each.directory), each));
+  if (isKept && isSame(lock.overrides, overrides)) return NOTHING;
+  return outOfSync(`\`${lockPath}\` does not match the manifests: pnpm install writes it anew`, "run pnpm install and commit the lockfile");
 }

@@ -10,6 +10,7 @@ export interface PnpmWorkspace {
   readonly members: readonly string[] | undefined;
   /** Package → path from the workspace's directory. */
   readonly patches: ReadonlyMap<string, string>;
+  readonly overrides: ReadonlyMap<string, string>;
   setting(name: string): string | undefined;
   readonly needs: Needs;
 }
@@ -22,7 +23,6 @@ export function readPnpmWorkspace(build: BuildContext, directory: string): PnpmW
   if (!build.has(path)) return undefined;
   const text = build.read(path);
   const sections = text === "unknown" ? new Map<string, Section>() : sectionsOf(text);
-  const patches = sections.get("patchedDependencies");
   const unclear = ["packages", "patchedDependencies"].find((key) => sections.get(key)?.isExact === false);
   const refusal =
     text === "unknown" || unclear !== undefined
@@ -33,10 +33,15 @@ export function readPnpmWorkspace(build: BuildContext, directory: string): PnpmW
       : settingNeeds(path, sections);
   return {
     members: expandMembers(build, directory, sections.get("packages")?.node.items ?? []),
-    patches: new Map([...(patches?.node.members ?? [])].map(([name, node]) => [name, node.text])),
+    patches: scalarsOf(sections.get("patchedDependencies")),
+    overrides: scalarsOf(sections.get("overrides")),
     setting: (name) => sections.get(name)?.node.text,
     needs: refusal,
   };
+}
+
+function scalarsOf(section: Section | undefined): ReadonlyMap<string, string> {
+  return new Map([...(section?.node.members ?? [])].map(([name, { text }]) => [name, text]));
 }
 
 function settingNeeds(path: string, sections: ReadonlyMap<string, Section>): Needs {

@@ -122,6 +122,8 @@ function lockNeeds(
   if (path === undefined) return noLockAdvice("yarn.lock");
   const workspaces = readBerryLock(build.read(path));
   if (workspaces === undefined) return unreadableLock(path, "use yarn install --immutable");
+  const isPatched = [manifest, ...manifests].some(({ fields }) => JSON.stringify([...fields]).includes('"patch:'));
+  if (isPatched) return outOfSync(`Yarn writes \`${path}\` anew when a patch is not the one it was made for`, "use yarn install --immutable");
   const isKept = [manifest, ...manifests].every((each) => isLocked(workspaces, relativeTo(manifest.directory, each.directory), each));
   return isKept
     ? NOTHING

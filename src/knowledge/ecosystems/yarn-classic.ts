@@ -9,7 +9,7 @@ import { readNpmrc } from "./npmrc.ts";
 import { isManifest, type Manifest, readManifest } from "./package-json.ts";
 import { declaredMembers, directoriesAbove, manifestPath, projectAt, workspaceRoot } from "./workspaces.ts";
 import { YARN_FLAGS } from "./yarn-grammar.ts";
-import { isMet, readYarnLock } from "./yarn-lock.ts";
+import { isKept, readYarnLock } from "./yarn-lock.ts";
 
 const ROOT_EVENTS = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
 const MEMBER_EVENTS = ["preinstall", "install", "postinstall"];
@@ -66,12 +66,12 @@ function lockNeeds(build: BuildContext, { flags }: Arguments, path: string | und
   if (isOn(flags, "frozen-lockfile") || isOn(flags, "pure-lockfile") || isOn(flags, "immutable") || flags.get("lockfile") === "false") return NOTHING;
   if (path === undefined) return noLockAdvice("yarn.lock");
   const how = "use --frozen-lockfile";
-  const ranges = readYarnLock(build.read(path));
-  if (ranges === undefined) return unreadableLock(path, how);
-  return isMet(ranges, manifests)
+  const lock = readYarnLock(build.read(path));
+  if (lock === undefined) return unreadableLock(path, how);
+  return isKept(lock, manifests)
     ? NOTHING
     : outOfSync(
-        `\`${path}\` lacks a range that package.json asks for: yarn install writes it anew`,
+        `\`${path}\` does not have exactly what package.json asks for: yarn install writes it anew`,
         `run yarn install and commit the lockfile, or ${how}`,
       );
 }
