@@ -148,7 +148,7 @@ function unresolved({ text }: Dockerfile, at: Instruction): Obstacle {
   const written = word === undefined ? "" : text.slice(word.start, word.end);
   return {
     code: "dest-unresolved",
-    reason: `\`${written}\` has no value in this stage, so that nobody can say where the sources lie; declare it, or write the path out`,
+    reason: `\`${written}\` depends on a variable that has no value in this stage, or another one below; declare it, or write the path out`,
   };
 }
 

@@ -5,9 +5,9 @@ import type { Arrangement, Group } from "../shell/arrangement.ts";
 import { copyLine, withDestination } from "./copy-lines.ts";
 import type { Edit } from "./edit.ts";
 import { insertAboveComments, insertAfter } from "./edits.ts";
-import { isApart, movedText, removeWithComments, replaceWithComments } from "./moves.ts";
-import { openingOf, runWithFront, splitRun } from "./split-run.ts";
-import { indentAt } from "./style.ts";
+import { headsBlock, isApart, movedText, removeAll, replaceLines } from "./moves.ts";
+import { runWithFront, splitRun } from "./split-run.ts";
+import { indentAt, openingOf } from "./style.ts";
 
 export interface ArrangementEdits {
   readonly edits: readonly Edit[];
@@ -20,32 +20,29 @@ export function arrangementEdits(dockerfile: Dockerfile, { groups, moved }: Arra
   const [first, ...others] = moved;
   const last = groups.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const texts = moved.map((each) => textBelow(dockerfile, each, last.run.at));
+  const firstLines = groups[0] === undefined ? [] : linesOf(dockerfile, groups[0]);
+  const stays = firstLines.length > 0 && headsBlock(first);
+  const texts = moved.map((each) => textBelow(dockerfile, each, last.run.at, stays && each === first));
   if (texts.includes(undefined)) return undefined;
   const block = texts.join(dockerfile.eol);
   const edits = [
-    linesEdit(dockerfile, first, groups[0]),
-    ...others.map((each) => removeWithComments(dockerfile, each)),
+    ...(firstLines.length === 0 ? [] : [replaceLines(dockerfile, first, firstLines.join(dockerfile.eol), stays)]),
+    ...removeAll(dockerfile, firstLines.length === 0 ? moved : others),
     ...groups.slice(1).flatMap((group) => (group === last && group.cut.kind === "before" ? [] : manifestsAbove(dockerfile, group))),
     ...below(dockerfile, last, block, groups.length > 1 ? linesOf(dockerfile, last) : []),
   ];
-  return { edits, comments: moved.flatMap(({ leadingComments, innerComments }) => [...leadingComments, ...innerComments]) };
+  return { edits, comments: moved.flatMap((each) => [...(stays && each === first ? [] : each.leadingComments), ...each.innerComments]) };
 }
 
-function textBelow(dockerfile: Dockerfile, moved: Instruction, run: Instruction): string | undefined {
+function textBelow(dockerfile: Dockerfile, moved: Instruction, run: Instruction, isBare: boolean): string | undefined {
   if (moved.keyword === "RUN") return movedText(dockerfile, moved);
   const destination = destinationFrom(dockerfile, moved, run);
   if (destination === "unknown") return undefined;
-  return movedText(dockerfile, moved, destination === "same" ? [] : withDestination(moved, destination.absolute));
+  return movedText(dockerfile, moved, destination === "same" ? [] : withDestination(moved, destination.absolute), isBare);
 }
 
 function linesOf(dockerfile: Dockerfile, { lines }: Group): readonly string[] {
   return lines.map((line) => copyLine(dockerfile, line.owner.at, line));
-}
-
-function linesEdit(dockerfile: Dockerfile, first: Instruction, group: Group | undefined): Edit {
-  const lines = group === undefined ? [] : linesOf(dockerfile, group);
-  return lines.length === 0 ? removeWithComments(dockerfile, first) : replaceWithComments(dockerfile, first, lines.join(dockerfile.eol));
 }
 
 function manifestsAbove(dockerfile: Dockerfile, group: Group): readonly Edit[] {
@@ -68,7 +65,7 @@ function below(dockerfile: Dockerfile, { run, cut }: Group, block: string, manif
     return [...(manifests.length === 0 ? [] : [insertAboveComments(dockerfile, at, manifests.join("\n"))]), ...own];
   }
   const command =
-    script === undefined ? `${openingOf(dockerfile, { at })}${cut.insert}` : runWithFront(dockerfile, { at, script }, cut.index, cut.insert);
+    script === undefined ? `${openingOf(dockerfile, at)}${cut.insert}` : runWithFront(dockerfile, { at, script }, cut.index, cut.insert);
   const lines = [...manifests, `${indentAt(dockerfile, at.span.start)}${command}`];
   return [insertAboveComments(dockerfile, at, `${lines.join("\n")}\n${gap}${block}${gap}`)];
 }

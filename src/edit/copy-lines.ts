@@ -2,7 +2,7 @@
 import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
 import type { Edit } from "./edit.ts";
 import { replaceSpan } from "./edits.ts";
-import { indentAt } from "./style.ts";
+import { indentAt, openingOf } from "./style.ts";
 
 /** What a line copies. */
 export interface Copied {
@@ -27,10 +27,9 @@ export function copyLine(dockerfile: Dockerfile, model: Instruction, { kind, sou
   const written = model.words.at(-1);
   const raw = written === undefined ? "." : model.json ? written.value : dockerfile.text.slice(written.start, written.end);
   const target = destinationBelow(raw, kind, within);
-  const opening = [model.keywordSpan, ...model.flags].map(({ start, end }) => dockerfile.text.slice(start, end)).join(" ");
   const words = [...sources, target];
   const args = model.json ? `[${words.map((word) => JSON.stringify(word)).join(", ")}]` : words.join(" ");
-  return `${indentAt(dockerfile, model.span.start)}${opening} ${args}`;
+  return `${indentAt(dockerfile, model.span.start)}${openingOf(dockerfile, model)}${args}`;
 }
 
 function destinationBelow(raw: string, kind: Copied["kind"], within: string): string {

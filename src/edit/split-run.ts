@@ -3,7 +3,7 @@ import type { Dockerfile, Span } from "../dockerfile/model.ts";
 import type { Edit } from "./edit.ts";
 import { insertAt, replaceSpan } from "./edits.ts";
 import type { RunScript } from "./runs.ts";
-import { indentAt } from "./style.ts";
+import { indentAt, openingOf } from "./style.ts";
 
 /** Where a list is cut, and which items in front of the cut are said again behind it (`cd`, `export`, `set`). */
 export interface Cutting {
@@ -26,7 +26,7 @@ export function splitRun(dockerfile: Dockerfile, run: RunScript, { index, repeat
   const indent = indentAt(dockerfile, run.at.span.start);
   const comments = commentsIn(dockerfile, gap).map((text) => `${dockerfile.eol}${indent}${text}`);
   const state = repeated.map((each) => itemText(dockerfile, run, each)).join("");
-  const second = `${dockerfile.eol}${between}${comments.join("")}${dockerfile.eol}${indent}${openingOf(dockerfile, run)}${state}`;
+  const second = `${dockerfile.eol}${between}${comments.join("")}${dockerfile.eol}${indent}${openingOf(dockerfile, run.at)}${state}`;
   if (last === undefined) return [replaceSpan(gap, second)];
   const joint = comments.length > 0 ? replaceSpan(gap, itemGap(dockerfile, gap)) : undefined;
   return [...(joint === undefined ? [] : [joint]), insertAt(gap.end, `${last}${second}`)];
@@ -35,13 +35,7 @@ export function splitRun(dockerfile: Dockerfile, run: RunScript, { index, repeat
 /** A RUN of its own with everything in front of item `index` (state only) and `command` behind it. */
 export function runWithFront(dockerfile: Dockerfile, run: RunScript, index: number, command: string): string {
   const front = Array.from({ length: index }, (_, each) => itemText(dockerfile, run, each)).join("");
-  return `${openingOf(dockerfile, run)}${front}${command}`;
-}
-
-/** Keyword and flags as they are written, on one line. */
-export function openingOf(dockerfile: Dockerfile, { at }: Pick<RunScript, "at">): string {
-  const words = [at.keywordSpan, ...at.flags].map(({ start, end }) => dockerfile.text.slice(start, end));
-  return `${words.join(" ")} `;
+  return `${openingOf(dockerfile, run.at)}${front}${command}`;
 }
 
 /** An item with what joins it to the next, comments left out. */

@@ -21,6 +21,15 @@ export function inKeywordCase(dockerfile: Dockerfile, instruction: Instruction, 
   return isCapitalised ? keyword.slice(0, 1).toUpperCase() + keyword.slice(1).toLowerCase() : keyword.toUpperCase();
 }
 
+/** Keyword and flags as they are written, on one line, with the blanks in front of the arguments. */
+export function openingOf(dockerfile: Dockerfile, { keywordSpan, flags, args }: Instruction): string {
+  const spans = [keywordSpan, ...flags];
+  const end = spans.at(-1)?.end ?? keywordSpan.end;
+  const gap = /^[ \t]+/.exec(dockerfile.text.slice(end, args.offsets[0] ?? end))?.[0] ?? " ";
+  const isOneLine = !dockerfile.text.slice(end, args.offsets[0] ?? end).includes("\n");
+  return spans.map((span) => dockerfile.text.slice(span.start, span.end)).join(" ") + (isOneLine ? gap : " ");
+}
+
 /** The line that holds `offset`, without its line ending. */
 export function lineAt(dockerfile: Dockerfile, offset: number): Span {
   const start = dockerfile.text.lastIndexOf("\n", offset - 1) + 1;

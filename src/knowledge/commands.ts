@@ -23,7 +23,7 @@ export const HARMLESS_BUILTINS = words(
 export const FILE_COMMANDS: ReadonlyMap<string, number> = new Map(
   [
     ...words(
-      "cat cp ln ls mv rm rmdir mkdir touch stat head tail wc readlink realpath basename dirname sha256sum sha1sum md5sum diff dos2unix unix2dos gzip gunzip install tee",
+      "cat cp ln ls mv rm rmdir mkdir touch stat head tail wc readlink realpath basename dirname sha256sum sha1sum md5sum diff dos2unix unix2dos gzip gunzip install tee cut sort uniq tr",
     ).values(),
   ]
     .map((name): [string, number] => [name, 0])
@@ -32,6 +32,7 @@ export const FILE_COMMANDS: ReadonlyMap<string, number> = new Map(
       ["chown", 1],
       ["chgrp", 1],
       ["sed", 1],
+      ["awk", 1],
       ["grep", 1],
       ["egrep", 1],
     ]),
@@ -64,9 +65,12 @@ export const BUILD_VARIABLES = words("CGO_ENABLED GOOS GOARCH GOARM GOAMD64 NODE
 /** ARGs whose value is another one for every build, by name. */
 export const CHANGING_ARGUMENT = /(?:^|_)(?:SHA|COMMIT|REVISION|VCS_REF|CACHE_?BUST(?:ER)?|TIMESTAMP|BUILD_?(?:DATE|TIME|NUMBER|ID))(?:$|_)/i;
 
-/** Commands that may install anything, by their name: `./bootstrap.sh`, `make deps`, `tox`. */
+/** Programs that may install anything, by their name: `./bootstrap.sh`, `bin/setup`, `tox`. */
 export const INSTALLS_BY_NAME =
-  /\b(?:bootstrap|deps|dependencies|prerequisites|requirements|setup|vendor)\b|^(?:lerna|nx|tox)\b|^(?:(?:ba|da)?sh )?\S*[/.]\S*\binstall\b|^(?:just|task|make) (?:init|install-deps|prepare)\b/i;
+  /\b(?:bootstrap|deps|dependencies|prerequisites|requirements|setup|vendor)\b|^(?:lerna|nx|tox)$|^install\S*\.(?:sh|py|js)$/i;
+
+/** Programs whose first words say what they start: `make deps`, `sh install.sh`, `npm run bootstrap`. */
+export const TASK_RUNNERS = words("make just task rake inv invoke gulp grunt npm yarn pnpm bun sh bash dash ash python python3 node ruby perl");
 
 /** Writes credentials for the downloads that follow. */
 export const CREDENTIALS = /\bgit config\b.*(?:insteadOf|credential)|\.netrc\b|\.git-credentials\b|_authToken/i;

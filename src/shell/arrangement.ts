@@ -9,12 +9,13 @@ import type { Stage } from "../dockerfile/stages.ts";
 import type { Plan, Project, Written } from "../knowledge/ecosystems/ecosystem.ts";
 import { type Between, movedBelow } from "./between.ts";
 import { type Cut, cutAfter, cutBefore, needsSources } from "./cuts.ts";
-import { type RunReading, readRun } from "./installs.ts";
+import { installsOf, type RunReading, readRun } from "./installs.ts";
 import { meets, type OwnedLanding, ownedLandings } from "./landings.ts";
 import { mountObstacle } from "./mounts.ts";
 import { type CopyLine, copyLines, extraLines, movingCopies, nothingThere, type PlannedInstall, planInstall } from "./planned.ts";
-import { installsBefore, relationOf } from "./relevant.ts";
+import { installsBefore, isRepeated, relationOf } from "./relevant.ts";
 import { type Copied, judgeStep, type Obstacle, type Verdict } from "./run-verdict.ts";
+import type { InstallUse } from "./uses.ts";
 
 export type { CopyLine } from "./planned.ts";
 
@@ -51,6 +52,8 @@ interface Walk extends Survey {
   readonly groups: Group[];
   readonly plans: Plan[];
   readonly writes: Written[];
+  /** The installs that stand above the sources. */
+  readonly fetched: InstallUse[];
   moved: readonly Instruction[];
 }
 
@@ -72,7 +75,7 @@ function begin(survey: Survey, first: DirectoryCopy): Walk {
   const before = stage.instructions.filter(({ index, keyword }) => index <= first.at.index && /^(?:ADD|COPY)$/.test(keyword));
   const landings = before.flatMap((each) => ownedLandings(dockerfile, each, build) ?? []);
   const copied = { build, copies: [first], earlier: installsBefore(dockerfile, first.at) };
-  return { ...survey, first, copied, landings, between: [], groups: [], plans: [], writes: [], moved: [] };
+  return { ...survey, first, copied, landings, between: [], groups: [], plans: [], writes: [], fetched: [], moved: [] };
 }
 
 /** `end`: nothing more to be had here. */
@@ -129,7 +132,7 @@ function lookAtRun(walk: Walk, at: Instruction): Obstacle | "end" | undefined {
     return undefined;
   }
   const isMovable = needs === undefined && verdicts.every(({ works }) => !works) && at.heredocs.length === 0;
-  if (!isMovable) return intermediate(at, needs ?? `\`${named[0]}\``);
+  if (!isMovable) return intermediate(at, needs ?? pathText(named[0]));
   walk.between.push({ kind: "run", at, named });
   return undefined;
 }
@@ -138,6 +141,10 @@ function unreadable({ at, mentionsInstall }: RunReading, why: string): Obstacle 
   return mentionsInstall
     ? { code: "unreadable-shell", reason: `the RUN of line ${at.line} cannot be read (${why}); order it by hand` }
     : intermediate(at, "the shell text");
+}
+
+function pathText(path = ""): string {
+  return path === "" ? "all of it" : `\`${path}\``;
 }
 
 function intermediate({ line }: Instruction, what: string): Obstacle {
@@ -152,10 +159,11 @@ function takeInstalls(walk: Walk, run: RunReading, verdicts: readonly Verdict[])
   const mounted = mountObstacle(walk.dockerfile, run.at, walk.copied.copies);
   if (mounted !== undefined) return mounted;
   const taken: PlannedInstall[] = [];
+  const uses: InstallUse[] = [];
   let cut: Cut | Obstacle = { kind: "none" };
   for (const [index, verdict] of verdicts.entries()) {
     if (needsSources(verdict)) {
-      if (taken.length === 0) return intermediate(run.at, verdict.needs ?? `\`${verdict.named[0]}\``);
+      if (taken.length === 0) return intermediate(run.at, verdict.needs ?? pathText(verdict.named[0]));
       break;
     }
     for (const use of verdict.installs) {
@@ -163,13 +171,38 @@ function takeInstalls(walk: Walk, run: RunReading, verdicts: readonly Verdict[])
       if (planned === undefined) return walk.copied.copies.some((copy) => relationOf(use, copy) === "within") ? nothingThere(use) : "end";
       if ("code" in planned) return planned;
       if (walk.plans.length > 0 && planned.plan.safety === "unsafe") return "end";
+      if (planned.plan.insert !== undefined && isDone(walk, use)) return "end";
+      if (planned.plan.insert !== undefined && isRepeated(use, [...walk.fetched, ...uses])) return belowSources(walk, run, verdicts, taken, index);
       if (planned.plan.insert !== undefined && taken.length > 0) return joined(run.at, planned.plan.insert);
       taken.push(planned);
+      uses.push(use);
       cut = planned.plan.insert === undefined ? cutAfter(run, verdicts, index) : cutBefore(run, verdicts, index, planned.plan.insert, use.command);
     }
     if ("kind" in cut && cut.kind === "before") break;
   }
-  return "code" in cut ? cut : commit(walk, run, verdicts, taken, cut);
+  if ("code" in cut) return cut;
+  walk.fetched.push(...uses);
+  return commit(walk, run, verdicts, taken, cut);
+}
+
+/** What step `index` would fetch has been fetched by an install in front of it: it stays below the sources as it is. */
+function belowSources(
+  walk: Walk,
+  run: RunReading,
+  verdicts: readonly Verdict[],
+  taken: readonly PlannedInstall[],
+  index: number,
+): Obstacle | "end" | undefined {
+  if (taken.length === 0) return "end";
+  const needy = verdicts.map((verdict, at) => (at === index ? { ...verdict, needs: "the command that uses what was fetched" } : verdict));
+  const last = verdicts.findLastIndex(({ installs }, at) => at < index && installs.length > 0);
+  const cut = cutAfter(run, needy, last);
+  return "code" in cut ? cut : commit(walk, run, verdicts.slice(0, index), taken, cut);
+}
+
+/** What would be put above the sources is there: an install of its own by the same package manager. */
+function isDone({ copied, groups }: Walk, { ecosystem }: InstallUse): boolean {
+  return [...copied.earlier, ...groups.flatMap(({ run }) => installsOf(run))].some((each) => each.ecosystem === ecosystem);
 }
 
 function joined({ line }: Instruction, insert: string): Obstacle {

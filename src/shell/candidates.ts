@@ -39,6 +39,7 @@ function installIn(reading: RunReading, copy: DirectoryCopy, earlier: readonly I
   if (unreadable !== undefined) return mentionsInstall ? { kind: "unreadable", run, what: unreadable } : undefined;
   for (const use of steps.flatMap(({ uses }) => uses)) {
     if ((use.kind !== "install" && use.kind !== "refused") || isRepeated(use, earlier)) continue;
+    if (use.kind === "refused" && copy.from !== undefined) continue;
     const relation = relationOf(use, copy);
     const counts =
       (relation === "within" && brings(copy, use, build)) || relation === "unknown" || (relation === "around" && copy.from === undefined);
@@ -49,7 +50,7 @@ function installIn(reading: RunReading, copy: DirectoryCopy, earlier: readonly I
 
 /** `COPY rootfs /` is around every project, but need not hold one. The whole context should: another one may be meant. */
 function brings(copy: DirectoryCopy, use: InstallUse | RefusedUse, build: ContextTree | undefined): boolean {
-  if (build === undefined || copy.source === "" || copy.from !== undefined) return true;
+  if (build === undefined || copy.source === "" || copy.from !== undefined || copy.oddity !== undefined) return true;
   const places = [use.directory, ...placesNamed(use)].filter((place) => place !== undefined);
   return places.some((place) => {
     const path = sourceAt(copy, place);
@@ -57,13 +58,14 @@ function brings(copy: DirectoryCopy, use: InstallUse | RefusedUse, build: Contex
   });
 }
 
-/** A part of the project that is copied again behind the install was put in front of it on purpose: the install reads it. */
+/** What is copied again behind the install, or what another stage hands over in two steps, was put in front of it on purpose: the install reads it. */
 function isDeliberate(dockerfile: Dockerfile, stage: Stage, copy: DirectoryCopy, run: Instruction, build: ContextTree | undefined): boolean {
-  const { target } = copy;
-  if (target === undefined || copy.source === "") return false;
+  const { target, from } = copy;
+  if (target === undefined || (copy.source === "" && from === undefined)) return false;
   return stage.instructions.some((at) => {
     const later = at.index > run.index ? directoryCopy(dockerfile, at, build) : undefined;
-    return later?.target !== undefined && later.from === undefined && later.target !== target && pathWithin(later.target, target) !== undefined;
+    if (later?.target === undefined || pathWithin(later.target, target) === undefined) return false;
+    return from === undefined ? later.from === undefined && later.target !== target : later.from !== undefined;
   });
 }
 
@@ -73,7 +75,7 @@ function inChild(dockerfile: Dockerfile, stage: Stage, copy: DirectoryCopy, earl
     for (const at of child.instructions) {
       if (at.keyword === "COPY" || at.keyword === "ADD") break;
       const found = at.keyword === "RUN" ? installIn(readRun(dockerfile, at), copy, earlier, undefined) : undefined;
-      if (found?.kind === "install") return { ...found, kind: "child" };
+      if (found?.kind === "install" && !earlier.some(({ ecosystem }) => ecosystem.id === found.what)) return { ...found, kind: "child" };
     }
   }
   return undefined;

@@ -3,6 +3,7 @@ import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
 import { placeBelow, workdirAt } from "../dockerfile/places.ts";
 import { stateAt } from "../dockerfile/stages.ts";
 import { recogniseCommand } from "../knowledge/ecosystems/index.ts";
+import { HARMLESS_SCRIPTS, SELF_UPDATING_SCRIPTS } from "../knowledge/os-packages.ts";
 import { functionsOf } from "./argv.ts";
 import { scriptOf } from "./commands.ts";
 import type { CompoundCommand, ListItem, ParsedScript, ShellCommand, ShellList, SimpleCommand } from "./model.ts";
@@ -79,11 +80,21 @@ interface Shell extends Surroundings {
 
 function listSteps(list: ShellList, shell: Shell): readonly Step[] {
   return list.items.map((item, index) => {
-    const uses =
-      item.pipeline.commands.length > 1 ? item.pipeline.commands.flatMap((command) => commandUses(command, { ...shell })) : oneCommand(item, shell);
+    const uses = item.pipeline.commands.length > 1 ? pipelineUses(item, shell) : oneCommand(item, shell);
     // Behind `a ||` nobody knows whether the directory was changed.
     if (list.items[index - 1]?.operator === "||" && isChange(simpleOf(item.pipeline))) shell.directory = undefined;
     return { item, uses };
+  });
+}
+
+/** An installer that is downloaded and handed to a shell knows nothing of the sources; of those that are known, nobody has to believe it. */
+function pipelineUses({ pipeline }: ListItem, shell: Shell): readonly Use[] {
+  const [first] = pipeline.commands;
+  const text = first?.kind === "simple" ? first.words.map((word) => word.text).join(" ") : "";
+  const isInstaller = /^(?:curl|wget) /.test(text) && (HARMLESS_SCRIPTS.test(text) || SELF_UPDATING_SCRIPTS.test(text));
+  return pipeline.commands.flatMap((command) => {
+    const program = command.kind === "simple" ? programOf(command).name : undefined;
+    return isInstaller && /^(?:\/bin\/)?(?:(?:ba|da)?sh|php|python3?)$/.test(program ?? "") ? [] : commandUses(command, { ...shell });
   });
 }
 

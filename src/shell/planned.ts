@@ -51,6 +51,7 @@ export function planInstall(
   };
   const home = projectPlace(landings, use, build);
   if (home === undefined) return undefined;
+  if (isMixed(landings, home.place, build)) return MIXED;
   const project: Project = { build, directory: home.directory, contextPath, variables: use.variables, image, ships };
   const plan = use.ecosystem.plan(use.install, project);
   if (plan.kind === "refusal") return { code: plan.code, reason: plan.reason };
@@ -68,8 +69,25 @@ export function planInstall(
       return { path, isDirectory, place: isDirectory ? placed(to) : (placeBelow(placed(to), nameOf(path)) ?? "") };
     }),
   );
+  const other = inputs.find((input) => (broughtTo(landings, input.place, build)?.path ?? input.path) !== input.path);
+  if (other !== undefined)
+    return {
+      code: "copy-between",
+      reason: `another file than \`${other.path}\` is copied to its place, so that the install reads that one; order the copies by hand`,
+    };
   return { plan, place: home.place, inputs, writes: plan.writes.map(({ path, pattern }) => ({ path: placed(path), pattern })) };
 }
+
+/** The contents of several directories meet in one: none of them says alone what the install finds there. */
+function isMixed(landings: readonly OwnedLanding[], place: string, build: Project["build"]): boolean {
+  const found = landings.flatMap((landing) => (landing.isDirectory ? (broughtTo([landing], place, build)?.path ?? []) : []));
+  return new Set(found.filter((path) => path === "" || build.isDirectory(path))).size > 1;
+}
+
+const MIXED: Obstacle = {
+  code: "several-sources",
+  reason: "several directories are copied into the one of the install, and none of them alone says what it finds there; copy one directory",
+};
 
 interface Home {
   readonly place: string;

@@ -3,7 +3,7 @@ import type { DirectoryCopy } from "../dockerfile/copies.ts";
 import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
 import { areComparable, pathWithin, placeBelow } from "../dockerfile/places.ts";
 import { type Stage, stageOf } from "../dockerfile/stages.ts";
-import { INSTALLS_BY_NAME } from "../knowledge/commands.ts";
+import { INSTALLS_BY_NAME, TASK_RUNNERS } from "../knowledge/commands.ts";
 import { installsOf, type RunReading, readRun } from "./installs.ts";
 import type { InstallUse, Use } from "./uses.ts";
 
@@ -58,13 +58,29 @@ function ancestors({ parent, possibleParents }: Stage): readonly Stage[] {
 export function isRepeated(use: InstallUse | RefusedUse, earlier: readonly InstallUse[]): boolean {
   if (use.kind === "refused") return earlier.some(({ ecosystem }) => ecosystem === use.ecosystem);
   const files = placesNamed(use).join();
-  return earlier.some((each) => each.ecosystem === use.ecosystem && each.directory === use.directory && placesNamed(each).join() === files);
+  const isSame = (each: InstallUse): boolean => each.directory === use.directory && placesNamed(each).join() === files;
+  return earlier.some((each) => each.ecosystem === use.ecosystem && (each.ecosystem.fetchesOnTheWay === true || isSame(each)));
 }
 
 /** A command that is an install by its name, though nobody knows what it reads. */
 export function opaqueInstall({ steps }: RunReading): string | undefined {
   for (const use of steps.flatMap(({ uses }) => uses)) {
-    if (use.kind === "opaque" && INSTALLS_BY_NAME.test(use.text)) return use.text;
+    if (use.kind === "opaque" && installsByName(use.text)) return use.text;
   }
   return undefined;
+}
+
+function installsByName(text: string): boolean {
+  const [program = "", ...args] = text.split(" ");
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  if (INSTALLS_BY_NAME.test(name) || (name !== program && name.startsWith("install"))) return true;
+  // Behind -c and -e stands a program text.
+  if (!TASK_RUNNERS.has(name) || args.some((word) => /^-\w*[cer]$/.test(word))) return false;
+  return args
+    .slice(0, 2)
+    .some(
+      (word) =>
+        !word.startsWith("-") &&
+        (INSTALLS_BY_NAME.test(word.slice(word.lastIndexOf("/") + 1)) || (name === "make" && /^(?:init|prepare)$/.test(word))),
+    );
 }

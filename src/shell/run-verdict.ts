@@ -77,7 +77,8 @@ function judge(use: Use, copied: Copied): Partial<Verdict> {
   if (isRepeated(use, copied.earlier)) return { needs: "an install that is made a second time" };
   if (use.kind === "refused") return { refused: use.refusal };
   if (relations.has("within") || relations.has("around")) return { installs: [use] };
-  const reason = "the directory that the install runs in cannot be told from this file; write it out with WORKDIR";
+  const reason =
+    "where the install runs and where the sources lie cannot be compared: one of them depends on the base image or on a variable; write both out";
   return { refused: { code: "install-dir-unknown", reason } };
 }
 

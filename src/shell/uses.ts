@@ -224,17 +224,23 @@ function place(word: ShellWord | undefined, around: Surroundings): string | unde
   return word === undefined ? undefined : argumentPlace({ word, value: wordValue(word, around) }, around);
 }
 
+/** The home directory of whoever runs the command: somewhere, from the root. */
+const HOME = "<!home>";
+
 /** The text of a word with known variables put in. Of a pattern only the directory it is in. `undefined` for what only the shell knows. */
 export function wordValue(word: ShellWord, { dockerfile, at, variables }: Surroundings): string | undefined {
   if (word.value !== undefined) return word.value;
-  if (word.expansions.some((kind) => kind !== "variable" && kind !== "glob")) return undefined;
-  const plain = word.text.replace(/^"([^"]*)"$/, "$1").replace(/"(\$\w+|\$\{\w+\})"/g, "$1");
+  if (word.expansions.some((kind) => kind !== "variable" && kind !== "glob" && kind !== "tilde")) return undefined;
+  const plain = word.text
+    .replace(/^~(?=\/|$)/, HOME)
+    .replace(/^"([^"]*)"$/, "$1")
+    .replace(/"(\$\w+|\$\{\w+\})"/g, "$1");
   if (/["'\\`]|\$(?!\w|\{\w+\})/.test(plain)) return undefined;
   const lookup = namedLookup(dockerfile, at);
   let isKnown = true;
   const text = plain.replace(/\$\{(\w+)\}|\$(\w+)/g, (_whole, braced: string | undefined, bare: string | undefined) => {
     const name = braced ?? bare ?? "";
-    const value = variables.has(name) ? (variables.get(name) ?? lookup(name)) : lookup(name);
+    const value = variables.has(name) ? (variables.get(name) ?? lookup(name)) : (lookup(name) ?? (name === "HOME" ? HOME : null));
     if (value === null || value === undefined) isKnown = false;
     return value ?? "";
   });
