@@ -40,6 +40,13 @@ export const SELF_UPDATING_PROGRAMS = words(
   "install_packages clean-install apt-install install-php-extensions unminimize add-apt-repository apt-add-repository rvm",
 );
 
+/**
+ * Images whose add-apt-repository only writes the source down: software-properties runs `apt-get update` by itself since 0.96.24, which came
+ * with Ubuntu 18.04 and Debian 12.
+ */
+export const REPOSITORY_WITHOUT_UPDATE =
+  /^(?:docker\.io\/)?(?:library\/)?(?:ubuntu:1[0-7]\.|debian:(?:[4-9]|1[01])(?:[.-]|$))|[:-](?:lucid|precise|trusty|utopic|vivid|wily|xenial|yakkety|zesty|artful|squeeze|wheezy|jessie|stretch|buster|bullseye)(?:-|$)/;
+
 /** Scripts to be piped into a shell that run `apt-get update` themselves. */
 export const SELF_UPDATING_SCRIPTS =
   /nodesource(?:\.com)?\/\w*setup|nodesource_setup|get\.docker\.com|packagecloud\.io\/install|script\.deb\.sh|apt\.llvm\.org\/llvm\.sh|get\.rvm\.io|playwright\S* install(?:-deps| .*--with-deps)/;

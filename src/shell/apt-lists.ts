@@ -6,6 +6,7 @@ import type { Dockerfile, Flag, Instruction } from "../dockerfile/model.ts";
 import { landingPath, sourcesOf } from "../dockerfile/sources.ts";
 import { cleanPath, type Stage, stageNamed, stageOf, stagesOf, stateAt } from "../dockerfile/stages.ts";
 import { expandWord } from "../dockerfile/words.ts";
+import { REPOSITORY_WITHOUT_UPDATE } from "../knowledge/os-packages.ts";
 import { type AptEvent, type AptScript, type AptSurroundings, aptArgv, aptScript } from "./apt.ts";
 import { mentionsApt } from "./apt-command.ts";
 import { scriptOf } from "./commands.ts";
@@ -123,7 +124,15 @@ function surroundingsOf(dockerfile: Dockerfile, at: Instruction, files: ContextF
   return {
     variable: (name) => (env.has(name) ? env.get(name)?.value : byDefault(name)),
     file: (path) => (files === undefined ? undefined : fileText(dockerfile, at, files, path.replace(/["']/g, ""))),
+    repositoryUpdates: !REPOSITORY_WITHOUT_UPDATE.test(rootImage(dockerfile, at)),
   };
+}
+
+/** The image that the stage is FROM in the end, as far as it is known. */
+function rootImage(dockerfile: Dockerfile, at: Instruction): string {
+  let stage = stageOf(dockerfile, at);
+  while (stage?.parent !== undefined) stage = stage.parent;
+  return stage?.reference ?? "";
 }
 
 /** The text of a script by its path in the image: the last COPY that puts it there says which file of the context it is. */

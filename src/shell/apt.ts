@@ -50,9 +50,11 @@ export interface AptSurroundings {
   readonly variable: (name: string) => string | undefined;
   /** The text of a script that a command runs by its path, where it is at hand. */
   readonly file: (path: string) => string | undefined;
+  /** Whether add-apt-repository runs `apt-get update` there by itself, as far as is known. */
+  readonly repositoryUpdates: boolean;
 }
 
-const NOWHERE: AptSurroundings = { variable: () => undefined, file: () => undefined };
+const NOWHERE: AptSurroundings = { variable: () => undefined, file: () => undefined, repositoryUpdates: true };
 const MAX_DEPTH = 4;
 
 interface Reading extends AptSurroundings {
@@ -141,7 +143,7 @@ function globbing(text: string): Pick<ShellWord, "expansions" | "value"> {
 function eventsOf(site: CommandSite, { program, privilege, use }: CommandUse, reading: Reading): readonly AptEvent[] {
   const event: AptEvent = { ...BLANK, site, program, privilege, conditional: site.conditional };
   if (reading.functions.has(program)) return [];
-  if (use.kind === "none") return [];
+  if (use.kind === "none" || (use.kind === "installer" && addsOnly(site, program, reading))) return [];
   if (use.kind === "nested") return innerEvents(event, use.script, reading);
   if (use.kind === "file") return fileEvents(event, use.path, use.shell, reading);
   if (use.kind === "clean") return [{ ...event, ...use }];
@@ -161,6 +163,14 @@ function eventsOf(site: CommandSite, { program, privilege, use }: CommandUse, re
         ]
       : [{ ...event, kind: "update" }];
   return [{ ...event, kind: use.kind }];
+}
+
+/** `add-apt-repository` that only writes the source down. */
+function addsOnly({ command }: CommandSite, program: string, { repositoryUpdates }: Reading): boolean {
+  if (!/(?:^|\/)(?:add-apt|apt-add)-repository$/.test(program)) return false;
+  const options = command.words.map(({ text }) => text);
+  if (options.some((option) => /^(?:-[a-z]*n|--no-update)$/.test(option))) return true;
+  return !repositoryUpdates && !options.some((option) => /^(?:-[a-z]*u|--update)$/.test(option));
 }
 
 const BLANK = { kind: "opaque", installs: false, packages: undefined, forced: false, words: [], fresh: false, assumedFresh: false } as const;

@@ -137,6 +137,7 @@ describe("surroundings", () => {
   const surroundings: AptSurroundings = {
     variable: (name) => ({ APT: "apt-get -y", CLEAN: "rm -rf /var/lib/apt/lists/*" })[name],
     file: (path) => ({ "./ok.sh": "#!/bin/sh\nmkdir /x\n", "/setup.sh": "apt-get update\napt-get install -y curl\n", "x.py": "import apt\n" })[path],
+    repositoryUpdates: true,
   };
   test("a command in a variable", () => expect(events("$APT update && $APT install curl && $CLEAN", "sh", surroundings)).toBe("update use* clean*"));
   test("a script at hand", () => expect(events("./ok.sh && bash /setup.sh", "sh", surroundings)).toBe("update use*"));
