@@ -85,3 +85,31 @@ function* installs(node: BuildKitNode): Iterable<Place> {
   const isMounted = node.flags.some((flag) => /^--mount=.*\/var\/(?:lib|cache)\/apt/.test(flag));
   yield { transform: "apt-cleanup", line: node.start, text, counts: !isMounted && !deferred };
 }
+
+/**
+ * Installs that find no package lists: the lists are there from an update to a removal, across RUNs and into the stages
+ * that are FROM this one. What else fills or empties them is not seen, so only a difference between two texts says something.
+ */
+export function installsWithoutLists(nodes: readonly BuildKitNode[]): readonly string[] {
+  const atEnd = new Map<string, boolean>();
+  const without: string[] = [];
+  let live = false;
+  let stage = "";
+  for (const node of nodes) {
+    const { keyword, args } = inner(node);
+    if (keyword === "FROM") {
+      live = atEnd.get((args[0] ?? "").toLowerCase()) ?? false;
+      stage = (args[2] ?? "").toLowerCase();
+    }
+    if (keyword === "RUN") {
+      const text = [...args, ...node.heredocs.map(({ content }) => content)].join(" ");
+      for (const command of text.split(/&&|\|\||[;\n]/)) {
+        if (INSTALL.test(command) && !live) without.push(command.trim().replace(/\s+/g, " "));
+        if (CLEANUP.test(command)) live = false;
+        else if (/\b(?:apt-get|apt|aptitude)\s(?:.*\s)?update\b/.test(command)) live = true;
+      }
+    }
+    atEnd.set(stage, live);
+  }
+  return without;
+}
