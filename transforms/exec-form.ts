@@ -16,6 +16,7 @@ import { scriptOf } from "../src/shell/commands.ts";
 import { type EntrypointRole, entrypointRole, hasCmd } from "../src/shell/entrypoint.ts";
 import { type Builtins, type Exec, handoverOf, readsStartupFiles, type SingleProgram, wordsOf } from "../src/shell/handover.ts";
 import type { ParsedScript, ShellScript } from "../src/shell/model.ts";
+import { replacesShell } from "../src/shell/replaced.ts";
 import { startable } from "../src/shell/startable.ts";
 
 /** One CMD or ENTRYPOINT in shell form and all that decides about it. */
@@ -134,7 +135,7 @@ function* rewritten(place: Place, gated: Skip | readonly string[]): Iterable<Out
       "the shell reads files at its start (-l, -i, BASH_ENV) that may set up what the program needs; set it with ENV",
     );
   }
-  const handover = handoverOf(script, /^d?ash$/.test(shellName({ facts, script }) ?? ""));
+  const handover = handoverOf(script, /^d?ash$/.test(shellName({ stage: place.stage, facts, script }) ?? ""));
   yield* "code" in handover ? [refuse(at, handover.code, handover.reason)] : changes({ ...place, script, handover, assumes: gated });
 }
 
@@ -190,7 +191,7 @@ function array({ dockerfile, context, stage, at, facts, script, ...found }: Foun
   if (BUILTINS.has(program) && facts.family === undefined) assumes.push(`the image has a program \`${program}\` beside the builtin of the shell`);
   if (facts.shell === "none") assumes.push("the image has no shell, so that the shell form cannot start at all");
   const edits = [asArray(dockerfile, at, argv, words)];
-  return { kind: "change", at, safety: grade(assumes), assumes, edits, message: `start \`${program}\` itself${benefit({ facts, script })}` };
+  return { kind: "change", at, safety: grade(assumes), assumes, edits, message: `start \`${program}\` itself${benefit({ stage, facts, script })}` };
 }
 
 /** The shell in effect spelled out, with `exec` in front of the last command. For ENTRYPOINT also the words themselves, which take arguments. */
@@ -236,13 +237,14 @@ function* doubts({ script, handover, shell }: Found): Iterable<string> {
   if (sourced !== undefined) yield `\`${sourced}\` defines no function \`${value ?? text}\``;
 }
 
-/** What runs the text: `/bin/sh` is what the base image makes of it. */
-function shellName({ facts, script }: Pick<Found, "facts" | "script">): string | undefined {
-  return script.interpreter.name === "sh" ? facts.shell : script.interpreter.name;
+/** What runs the text: `/bin/sh` is what the base image makes of it, unless the file puts another shell in its place. */
+function shellName({ stage, facts, script }: Pick<Found, "stage" | "facts" | "script">): string | undefined {
+  if (script.interpreter.name !== "sh") return script.interpreter.name;
+  return replacesShell(stage) ? undefined : facts.shell;
 }
 
 /** ash and bash hand over to the last command by themselves, dash does not; behind `;` none does. */
-function benefit(found: Pick<Found, "facts" | "script">): string {
+function benefit(found: Pick<Found, "stage" | "facts" | "script">): string {
   const handsOver = /^(?:ash|bash)$/.test(shellName(found) ?? "") && !found.script.list.items.some(({ operator }) => operator === ";");
   return handsOver ? "; the shell hands over to it anyway, so only the form changes" : ", so that it gets the signals that stop the container";
 }

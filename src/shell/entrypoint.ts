@@ -22,6 +22,9 @@ export type EntrypointRole =
 
 const PARAMETER = /\$(?:[@*#0-9]|\{[@*#!]?[0-9@*#])/;
 
+/** What reads the parameters without writing one: `for x; do` (no `in`), bash's `${!name}` and its copies of them. */
+const HIDDEN_PARAMETER = /\bfor\s+\w+[ \t]*(?:;|\n|\sdo\b)|\$\{![A-Za-z_]|\bBASH_ARG[VC]\b/;
+
 export function entrypointRole(dockerfile: Dockerfile, stage: Stage, files: Files | "unknown"): EntrypointRole {
   const at = entrypointOf(stage);
   if (at === undefined) return { kind: "inherited" };
@@ -109,7 +112,8 @@ function argumentHandling(text: string): "exec" | "ignored" | "inspects" {
   const ends = words[0]?.value === "exec" && words.at(-1)?.text === '"$@"' && (wrapper.length === 0 || commandBehind(wrapper)?.length === 0);
   const comments = script.comments.map((comment) => comment.at);
   const before = comments.reduceRight((rest, comment) => rest.slice(0, comment.start) + rest.slice(comment.end), text.slice(0, at?.start));
-  if (PARAMETER.test(before.replace(/\$(?:0|\{0[^}]*\})/g, "")) || /\b(?:shift|getopts|set\s+--)(?:\s|$)/.test(before)) return "inspects";
+  if (PARAMETER.test(before.replace(/\$(?:0|\{0[^}]*\})/g, "")) || HIDDEN_PARAMETER.test(before)) return "inspects";
+  if (/\b(?:shift|getopts|set\s+--)(?:\s|$)/.test(before)) return "inspects";
   // A sourced file shares the arguments.
   if (sourcedBefore(script) !== undefined) return "inspects";
   if (ends) return "exec";

@@ -1,0 +1,6 @@
+#!/bin/sh
+set -e
+for arg; do
+  case $arg in --migrate) ./migrate ;; esac
+done
+exec "$@"

@@ -1,0 +1,4 @@
+FROM debian:bookworm AS base
+RUN echo "dash dash/sh boolean false" | debconf-set-selections && dpkg-reconfigure -f noninteractive dash
+FROM base
+CMD node {a,b}.js
