@@ -7,6 +7,8 @@ export interface PnpmLock {
   /** Directory, `.` for the root → name → range; in lock order. */
   readonly importers: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly overrides: ReadonlyMap<string, string>;
+  /** The setting it was made with; `undefined` in formats that do not say. */
+  readonly autoInstallPeers: string | undefined;
 }
 
 /** `undefined` for what is no lockfile, or one that is cut off. */
@@ -17,7 +19,11 @@ export function readPnpmLock(text: string): PnpmLock | undefined {
   const importers = root.members.get("importers")?.members;
   const overrides = new Map([...(root.members.get("overrides")?.members ?? [])].map(([name, { text: range }]) => [name, range]));
   // Without a workspace, formats before 9 write the one importer at the top.
-  return { importers: new Map([...(importers ?? [[".", root] as const])].map(([directory, node]) => [directory, rangesOf(node)])), overrides };
+  return {
+    importers: new Map([...(importers ?? [[".", root] as const])].map(([directory, node]) => [directory, rangesOf(node)])),
+    overrides,
+    autoInstallPeers: root.members.get("settings")?.members.get("autoInstallPeers")?.text,
+  };
 }
 
 function rangesOf(importer: YamlNode): ReadonlyMap<string, string> {
@@ -29,7 +35,9 @@ function rangesOf(importer: YamlNode): ReadonlyMap<string, string> {
   return new Map(groups.flatMap((group) => [...group]).map(([name, node]) => [name, node.members.get("specifier")?.text ?? "?"]));
 }
 
+/** With auto-install-peers, the default since pnpm 8, peers of an importer are among its ranges. */
 export function isImported({ importers }: PnpmLock, directory: string, manifest: Manifest): boolean {
   const locked = importers.get(directory === "" ? "." : directory);
-  return locked !== undefined && isSame(locked, new Map(requirementsOf(manifest)));
+  const asked = requirementsOf(manifest);
+  return locked !== undefined && (isSame(locked, new Map(asked)) || isSame(locked, new Map([...manifest.peerDependencies, ...asked])));
 }

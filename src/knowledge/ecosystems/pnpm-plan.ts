@@ -53,7 +53,8 @@ export function planPnpm(install: InstallCommand, project: Project): Plan | Refu
     rootEvents: ["pnpm:devPreinstall", ...EVENTS],
     needs: [modulesOf(at.directory), npmrc.needs, workspace?.needs ?? NOTHING, patchNeeds(host, workspace), pnpmfileNeeds(build, at.directory)],
     lockNeeds: (manifests) =>
-      sourceNeeds([manifest, ...manifests], isInjected, workspace) ?? lockNeeds({ host, read, lockPath, lock, workspace }, manifests),
+      sourceNeeds([manifest, ...manifests], isInjected, workspace) ??
+      lockNeeds({ host, read, lockPath, lock, workspace, peers: setting("auto-install-peers", "autoInstallPeers") }, manifests),
   });
 }
 
@@ -125,10 +126,12 @@ interface Locking {
   readonly lockPath: string | undefined;
   readonly lock: PnpmLock | undefined;
   readonly workspace: PnpmWorkspace | undefined;
+  /** auto-install-peers, when it is set. */
+  readonly peers: string | undefined;
 }
 
 /** Where the lockfile fits, pnpm installs it as it is (pnpm's documentation, "prefer-frozen-lockfile"). */
-function lockNeeds({ host, read, lockPath, lock, workspace }: Locking, manifests: readonly Manifest[]): Needs {
+function lockNeeds({ host, read, lockPath, lock, workspace, peers }: Locking, manifests: readonly Manifest[]): Needs {
   const { manifest, variables } = host;
   const { flags, words } = read;
   const isCi = variables.has("CI") && !/^(?:|0|false)$/.test(variables.get("CI") ?? "0");
@@ -142,6 +145,7 @@ function lockNeeds({ host, read, lockPath, lock, workspace }: Locking, manifests
   if (isPatched) return outOfSync(`pnpm writes \`${lockPath}\` anew when a patch is not the one it was made for`, "use --frozen-lockfile");
   const overrides = new Map([...textsOf(settings.get("overrides")), ...(workspace?.overrides ?? [])]);
   const isKept = [manifest, ...manifests].every((each) => isImported(lock, relativeTo(manifest.directory, each.directory), each));
-  if (isKept && isSame(lock.overrides, overrides)) return NOTHING;
+  const hasOtherPeers = peers !== undefined && lock.autoInstallPeers !== undefined && peers !== lock.autoInstallPeers;
+  if (isKept && !hasOtherPeers && isSame(lock.overrides, overrides)) return NOTHING;
   return outOfSync(`\`${lockPath}\` does not match the manifests: pnpm install writes it anew`, "run pnpm install and commit the lockfile");
 }
