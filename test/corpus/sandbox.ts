@@ -65,7 +65,7 @@ nl='
 name=$0
 case $name in
   /stub/*) name=\${0##*/} ;;
-  /work/*) name=./\${0#/work/} ;;
+  /here/*) name=./\${0#/here/} ;;
   [!./]*) name=./$0 ;;
 esac
 record="$DFMOD_CWD${UNIT}$name"
@@ -106,7 +106,7 @@ printf() { /stub/printf "$@"; command printf "$@"; }
 
 /** Reads jobs (`fail script…`); the calls write into its output (9), and it adds a line with the status. */
 const DRIVER = `ulimit -t 600
-cd /work
+cd /here
 exec 9>&1
 export DFMOD_CWD= PATH=/stub HOME=/root
 while read -r fail scripts; do
@@ -170,7 +170,7 @@ export function openSandbox(): Sandbox {
 function buildCage(): Cage {
   const root = mkdtempSync(join(tmpdir(), "dfmod-cage-"));
   for (const folder of ["drv", "stub", "jobs", "dev", "root"]) mkdirSync(join(root, folder));
-  for (const folder of ["work", "tmp", "log"]) open(join(root, folder));
+  for (const folder of ["here", "tmp", "log"]) open(join(root, folder));
   chmodSync(root, 0o755);
   for (const program of ["/bin/dash", "/bin/bash", "/bin/rm"]) copyWithLibraries(program, root);
   if (spawnSync("mknod", ["-m", "666", join(root, "dev/null"), "c", "1", "3"]).status !== 0)
@@ -211,7 +211,7 @@ function linkStub({ root }: Cage, path: string): void {
 
 /** Where a script's words may stand: inside the chroot, never where the sandbox keeps its own. */
 function inCage(path: string): string | undefined {
-  const absolute = posix.normalize(path.startsWith("/") ? path : `/work/${path}`);
+  const absolute = posix.normalize(path.startsWith("/") ? path : `/here/${path}`);
   return /^\/(?:drv|stub|jobs|log|dev|lib|lib64|proc|sys)(?:\/|$)/.test(absolute) || absolute.endsWith("/") ? undefined : absolute;
 }
 
