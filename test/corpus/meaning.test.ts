@@ -299,6 +299,31 @@ function branches({ run, failing, decided }: Path, { calls }: Outcome): readonly
 describe.skipIf(!hasCorpus || !canSandbox)("meaning, executed", () => {
   const rewrites = hasCorpus ? [false, true].flatMap((unsafe) => rewriteCorpus(unsafe)).filter(({ text, result }) => result.after !== text) : [];
 
+  // Without these a sandbox that sees nothing would pass everything.
+  test.each([
+    [
+      "a cleanup behind `;` hides a failed install",
+      ["apt-get update && apt-get install -y curl"],
+      "apt-get update && apt-get install -y curl; rm -rf /var/lib/apt/lists/*",
+    ],
+    [
+      "`|| true` of the second RUN covers the first",
+      ["apt-get update", "apt-get install -y curl || true"],
+      "apt-get update && apt-get install -y curl || true",
+    ],
+    ["a working directory leaks into the next RUN", ["cd /srv && apt-get update", "./configure"], "cd /srv && apt-get update && ./configure"],
+    ["a variable leaks into the next RUN", ["export A=1; apt-get update", "make"], "export A=1; apt-get update && make"],
+    ["a lost quote splits an argument", ['node "$NAME"'], "exec node $NAME"],
+    ["a command is gone", ["apt-get update && make && rm -rf /var/lib/apt/lists/*"], "apt-get update"],
+    ["exec keeps the rest from running", ["node a.js; echo done"], "exec node a.js; echo done"],
+  ] as const)("sees that %s", async (_name, before, after) => {
+    const sources = before.map((text): Source => ({ shell: undefined, text }));
+    const pair: Pair = { file: "", before: sources, after: [{ shell: undefined, text: after }], args: [] };
+    const sandbox = openSandbox();
+    const { different } = await explore(sandbox, [{ ...pair, default: ["/bin/sh"] }]).finally(() => sandbox.close());
+    expect(different).toHaveLength(1);
+  });
+
   test.each([
     ["exec-form", execPairs],
     ["apt-cleanup", runPairs],
