@@ -26,6 +26,8 @@ describe("npm's command line", () => {
     ["npm install --no-save ./lib", "refused:install-mutates-manifest"],
     ["npm install newrelic", "refused:install-mutates-manifest"],
     ["npm i -D typescript", "refused:install-mutates-manifest"],
+    ["npm install --package-lock-only", "refused:install-mutates-manifest"],
+    ["npm install -g https://example.com/tool.tgz", "independent"],
     ["npm update", "refused:install-mutates-manifest"],
     ["npm audit fix", "refused:install-mutates-manifest"],
     ["npm pkg set type=module", "refused:install-mutates-manifest"],
@@ -132,6 +134,15 @@ describe("a lockfile that npm install would rewrite", () => {
     expect(code("npm install --no-package-lock", other)).toEqual(["package.json package-lock.json → "]);
     expect(code("npm install --package-lock=false", other)).toEqual(["package.json package-lock.json → "]);
     expect(code("npm install", { ...other, ".npmrc": "package-lock=false" })).toEqual(["package.json package-lock.json .npmrc → "]);
+  });
+  test("overrides", () => {
+    const withOverrides = (overrides: object) => {
+      const lock = lockOf(MANIFEST, { "node_modules/qs": { version: "6.5.0" }, "node_modules/body-parser/node_modules/qs": { version: "6.6.0" } });
+      return code("npm install", { "package.json": { ...MANIFEST, overrides }, "package-lock.json": lock });
+    };
+    expect(withOverrides({ qs: "^6.5.0" })).toHaveLength(1);
+    expect(withOverrides({ qs: "^6.6.0" })).toBe("lock-out-of-sync");
+    expect(withOverrides({ "body-parser": { qs: "6.6.0" } })).toBe("lock-out-of-sync");
   });
   test("cut off", () => expect(code("npm install", { ...PLAIN, "package-lock.json": '{"lockfileVersion": 3, "pack' })).toBe("lock-unreadable"));
   test("version 1 is rewritten by npm 7 and kept by npm 6", () => {

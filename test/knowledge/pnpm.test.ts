@@ -14,6 +14,7 @@ describe("command lines", () => {
     ["pnpm -r install --reporter silent", "install"],
     ["pnpm install --dir web", "install"],
     ["pnpm add express", "refused:install-mutates-manifest"],
+    ["pnpm install --lockfile-only", "refused:install-mutates-manifest"],
     ["pnpm update", "refused:install-mutates-manifest"],
     ["pnpm exec turbo prune api", "refused:monorepo-tool"],
     ["pnpm dlx turbo@2 prune api", "refused:monorepo-tool"],
@@ -36,6 +37,7 @@ describe("command lines", () => {
     ["bun add hono", "refused:install-mutates-manifest"],
     ["bun install hono", "refused:install-mutates-manifest"],
     ["bun add -g turbo", "independent"],
+    ["bun install --yarn", "refused:install-mutates-manifest"],
     ["bun upgrade", "independent"],
     ["bun run build", "build"],
     ["bun build ./index.ts", "build"],
@@ -115,6 +117,12 @@ describe("pnpm", () => {
     expect(copiesOf(pnpm, "pnpm install", { ...WORKSPACE, "pnpm-workspace.yaml": "" })).toBe("manifest-unreadable");
     const odd = { ...WORKSPACE, "pnpm-workspace.yaml": "packages:\n  - packages/*\ncatalogs:\n  a:\n    - b: c\n" };
     expect(copiesOf(pnpm, "pnpm install", odd)).toEqual([first, ...MEMBERS]);
+  });
+  test("a project that the workspace above does not name", () => {
+    const files = { ...WORKSPACE, "tools/x/package.json": MANIFEST, "tools/x/pnpm-lock.yaml": lock("") };
+    expect(copiesOf(pnpm, "pnpm install", files, { directory: "tools/x" })).toBe("workspace-members");
+    const apart = copiesOf(pnpm, "pnpm install --ignore-workspace", files, { directory: "tools/x" });
+    expect(apart).toEqual(["tools/x/package.json tools/x/pnpm-lock.yaml → tools/x"]);
   });
   test("patches", () => {
     const patched = { ...PLAIN, "package.json": { ...MANIFEST, pnpm: { patchedDependencies: { "express@4.18.2": "patches/express.patch" } } } };

@@ -11,6 +11,7 @@ describe("yarn's command line", () => {
     ["yarn workspaces focus --production", "install"],
     ["yarn workspace api install", "install"],
     ["yarn install express", "refused:install-mutates-manifest"],
+    ["yarn install --mode update-lockfile", "refused:install-mutates-manifest"],
     ["yarn add express", "refused:install-mutates-manifest"],
     ["yarn workspace api add express", "refused:install-mutates-manifest"],
     ["yarn set version stable", "refused:install-mutates-manifest"],

@@ -49,5 +49,5 @@ export function isOn(flags: ReadonlyMap<string, string | undefined>, name: strin
 
 /** A word that names a file or directory instead of a package. */
 export function isPath(word: string): boolean {
-  return /^(?:\.{1,2}(?:\/|$)|\/|~\/|file:|link:|portal:)|\.(?:tgz|tar\.gz|tar)$/.test(word);
+  return !/^https?:/.test(word) && /^(?:\.{1,2}(?:\/|$)|\/|~\/|file:|link:|portal:)|\.(?:tgz|tar\.gz|tar)$/.test(word);
 }

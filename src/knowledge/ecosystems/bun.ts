@@ -25,6 +25,8 @@ function recognise(program: string, args: Argv): Recognised | undefined {
   if (/^(?:a|add|i|install|rm|r|remove|update)$/.test(command) && isOn(flags, "global")) {
     return packages.includes(undefined) ? undefined : packages.some((word) => word !== undefined && isPath(word)) ? { kind: "build" } : INDEPENDENT;
   }
+  const writer = ["lockfile-only", "yarn", "save-text-lockfile"].find((flag) => isInstall && isOn(flags, flag));
+  if (writer !== undefined) return mutates(`bun ${command} --${writer}`, directory);
   if (isInstall && packages.includes(undefined)) return undefined;
   if (isInstall && packages.length === 0) return { kind: "install", program, directory, words: args };
   if (isInstall || /^(?:a|add|init|link|patch|patch-commit|r|remove|rm|unlink|update)$/.test(command))

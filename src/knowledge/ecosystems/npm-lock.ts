@@ -82,6 +82,20 @@ function canonical(value: unknown): string {
   return members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join();
 }
 
+/**
+ * Whether the lockfile keeps to the overrides of package.json, which it does not record: of plain ones every locked version of the package has to be in
+ * the range. Of others nobody can tell without resolving.
+ */
+export function keepsOverrides({ packages }: NpmLock, manifest: Manifest): boolean {
+  return [...membersOf(manifest.fields.get("overrides"))].every(([name, range]) => {
+    if (typeof range !== "string") return false;
+    const versions = [...packages]
+      .filter(([location]) => location.endsWith(`node_modules/${name}`))
+      .map(([, entry]) => textOf(membersOf(entry).get("version")));
+    return versions.every((version) => version !== undefined && isSatisfied(version, range));
+  });
+}
+
 /** Version 1 names no ranges: every requirement has to be met by what is locked. */
 export function isMetByVersionOne({ dependencies }: NpmLock, manifest: Manifest): boolean {
   return requirementsOf(manifest).every(([name, range]) => {

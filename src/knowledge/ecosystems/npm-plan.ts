@@ -16,7 +16,7 @@ import type { Host } from "./lifecycle.ts";
 import type { LocalRules } from "./local-packages.ts";
 import { type Needs, NOTHING } from "./needs.ts";
 import { CLEAN_INSTALL, NPM_FLAGS } from "./npm-grammar.ts";
-import { isInSync, isLockedLink, isMetByVersionOne, lockedMembers, type NpmLock, readNpmLock } from "./npm-lock.ts";
+import { isInSync, isLockedLink, isMetByVersionOne, keepsOverrides, lockedMembers, type NpmLock, readNpmLock } from "./npm-lock.ts";
 import { readNpmrc } from "./npmrc.ts";
 import { isManifest, type Manifest, readManifest } from "./package-json.ts";
 import { declaredMembers, manifestPath, projectAt, workspaceRoot } from "./workspaces.ts";
@@ -115,7 +115,11 @@ function lockNeeds(state: State, manifests: readonly Manifest[]): Needs {
 function isKept({ isOld, host, at }: State, lock: NpmLock, manifests: readonly Manifest[]): boolean {
   if (lock.version === 1) return isOld && isMetByVersionOne(lock, host.manifest);
   if (isOld && lock.version > 2) return false;
-  return isInSync(lock, "", host.manifest) && manifests.every((each) => isInSync(lock, relativeTo(at.directory, each.directory), each));
+  return (
+    keepsOverrides(lock, host.manifest) &&
+    isInSync(lock, "", host.manifest) &&
+    manifests.every((each) => isInSync(lock, relativeTo(at.directory, each.directory), each))
+  );
 }
 
 /** The official image of node 14 and older brings npm 6 (node's release notes). Of other images nobody knows: npm 7 is of 2020. */

@@ -51,6 +51,8 @@ function ofInstall(program: string, args: Argv, directory: string | undefined): 
   const packages = words.slice(1).filter((word) => word !== "." && word !== "./");
   if (packages.includes(undefined)) return undefined;
   const keepsManifest = flags.get("save") === "false" && packages.every((word) => word !== undefined && !isPath(word));
+  const writer = ["package-lock-only", "lockfile-version"].find((flag) => isOn(flags, flag));
+  if (writer !== undefined) return mutates(`npm ${words[0]} --${writer}`, directory);
   if (packages.length > 0 && !keepsManifest) return mutates(`npm ${words[0]} ${packages[0]}`, directory);
   return { kind: "install", program, directory, words: args };
 }

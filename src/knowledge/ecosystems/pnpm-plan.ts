@@ -23,16 +23,15 @@ import { isManifest, type Manifest, readManifest, requirementsOf } from "./packa
 import { PNPM_FLAGS } from "./pnpm-grammar.ts";
 import { isImported, type PnpmLock, readPnpmLock } from "./pnpm-lock.ts";
 import { type PnpmWorkspace, readPnpmWorkspace } from "./pnpm-workspace.ts";
-import { manifestPath, projectAt, workspaceRoot } from "./workspaces.ts";
+import { directoriesAbove, manifestPath, projectAt } from "./workspaces.ts";
 
 const EVENTS = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
 
 export function planPnpm(install: InstallCommand, project: Project): Plan | Refusal {
   const { build, variables } = project;
-  const at = projectAt(
-    project,
-    workspaceRoot(install, project, (directory) => readPnpmWorkspace(build, directory)?.members),
-  );
+  const root = rootOf(install, project);
+  if (typeof root !== "string") return root;
+  const at = projectAt(project, root);
   const path = manifestPath(at);
   if (!build.has(path)) return missing(project, path);
   const manifest = readManifest(build, path);
@@ -56,6 +55,19 @@ export function planPnpm(install: InstallCommand, project: Project): Plan | Refu
       sourceNeeds([manifest, ...manifests], isInjected, workspace) ??
       lockNeeds({ host, read, lockPath, lock, workspace, peers: setting("auto-install-peers", "autoInstallPeers") }, manifests),
   });
+}
+
+/** The workspace that the project belongs to, unless --ignore-workspace keeps it apart. */
+function rootOf(install: InstallCommand, project: Project): string | Refusal {
+  const { build, directory } = project;
+  if (isOn(readArguments(install.words, PNPM_FLAGS).flags, "ignore-workspace")) return directory;
+  const above = directoriesAbove(install, project).find((each) => readPnpmWorkspace(build, each) !== undefined);
+  if (above === undefined || readPnpmWorkspace(build, directory) !== undefined) return directory;
+  if (readPnpmWorkspace(build, above)?.members?.includes(directory) === true) return above;
+  return refuse(
+    "workspace-members",
+    `pnpm takes \`${above || "."}\` for the workspace of \`${directory}\`, whose patterns do not name it; use --ignore-workspace, or add it`,
+  );
 }
 
 const RULES: LocalRules = {

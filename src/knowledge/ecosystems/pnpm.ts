@@ -40,6 +40,8 @@ function recognise(program: string, args: Argv): Recognised | undefined {
 
 function ofInstall(program: string, args: Argv, packages: Argv, directory: string | undefined): Recognised | undefined {
   const [added] = packages;
+  const writer = ["lockfile-only", "fix-lockfile", "merge-git-branch-lockfiles"].find((flag) => isOn(readArguments(args, PNPM_FLAGS).flags, flag));
+  if (writer !== undefined) return mutates(`pnpm install --${writer}`, directory);
   if (packages.includes(undefined)) return undefined;
   return added === undefined ? { kind: "install", program, directory, words: args } : mutates(`pnpm install ${added}`, directory);
 }

@@ -12,7 +12,7 @@ const MUTATES =
   /^(?:add|dedupe|generate-lock-entry|import|init|link|patch|patch-commit|plugin|policies|remove|set|unlink|unplug|up|upgrade|upgrade-interactive|version)$/;
 
 /** Corepack's yarn looks for the version in package.json, whatever the command is. */
-const INDEPENDENT: Recognised = { kind: "independent", reads: [".npmrc", ".yarnrc", ".yarnrc.yml", "package.json"] };
+const INDEPENDENT: Recognised = { kind: "independent", reads: [".npmrc", ".yarnrc", ".yarnrc.yml", ".yarn/releases", "package.json"] };
 
 export const yarn: Ecosystem = { id: "yarn", programs: ["yarn", "yarnpkg"], recognise, plan };
 
@@ -28,6 +28,8 @@ function recognise(program: string, args: Argv): Recognised | undefined {
   const tool = monorepoTool(words);
   if (tool !== undefined) return tool;
   const isInstall = command === "install" || (command === "workspaces" && first === "focus") || (command === "workspace" && second === "install");
+  const mode = flags.get("mode");
+  if (isInstall && (mode === "update-lockfile" || isOn(flags, "flat"))) return mutates(`yarn ${args.join(" ")}`, directory);
   if (isInstall) return ofInstall(program, args, words, directory);
   if (command === "global") return words.includes(undefined) ? undefined : INDEPENDENT;
   if (command === "config") return ofConfig(words, isOn(flags, "global") || isOn(flags, "home"), directory);
