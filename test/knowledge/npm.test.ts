@@ -77,6 +77,15 @@ describe("what npm reads", () => {
     expect(copiesOf(npm, "npm ci", { ...PLAIN, ".npmrc": "cafile=/etc/ssl/ca.pem\n" })).toEqual(["package.json package-lock.json .npmrc → "]);
   });
 
+  test("files that variables name", () => {
+    const files = { ...PLAIN, "certs/ca.pem": "x", "hook.js": "1" };
+    const withVariables = (variables: Readonly<Record<string, string | undefined>>) => copiesOf(npm, "npm ci", files, { variables });
+    expect(withVariables({ NODE_EXTRA_CA_CERTS: "/app/certs/ca.pem" })).toEqual(["package.json package-lock.json → ", "certs/ca.pem → certs"]);
+    expect(withVariables({ NODE_EXTRA_CA_CERTS: "/etc/ssl/ca.pem", npm_config_cafile: undefined })).toEqual(["package.json package-lock.json → "]);
+    expect(withVariables({ NODE_OPTIONS: "--require ./hook.js" })).toBe("settings-name-files");
+    expect(withVariables({ NODE_OPTIONS: "--max-old-space-size=4096" })).toEqual(["package.json package-lock.json → "]);
+  });
+
   test("empty files are no proof", () => {
     expect(copiesOf(npm, "npm ci", { "package.json": "", "package-lock.json": "" })).toBe("manifest-unreadable");
     expect(copiesOf(npm, "npm ci", { ...PLAIN, ".npmrc": "" })).toBe("manifest-unreadable");
@@ -188,6 +197,9 @@ describe("lifecycle scripts", () => {
       'const fs = require("fs");\nconst path = require("path");\nfs.readFileSync(path.join(__dirname, "../src/a.js"));\n',
     ],
     ["nothing, and writes where only the sources bring a directory", 'const fs = require("fs");\nfs.writeFileSync("lib/gen.js", "");\n'],
+    ["what another module hands on", 'export * from "glob";\n'],
+    ["what another module of the sources hands on", 'export { a } from "../src/a.js";\n'],
+    ["by a template", "console.log(`\n// ${require(name)}\n`);\n"],
     ["nothing, and makes a directory", 'const fs = require("fs");\nfs.mkdirSync("lib");\n'],
     ["the working directory", "console.log(process.cwd());\n"],
     ["nobody knows: it is empty", ""],
@@ -199,6 +211,7 @@ describe("lifecycle scripts", () => {
     ["node -e 'require(1)'", "lifecycle-script"],
     ["npm run build", "lifecycle-script"],
     ["node scripts/gone.js", "lifecycle-script"],
+    ["NODE_OPTIONS=--require=./src/a.js echo", "lifecycle-script"],
     ["echo $(cat src/a.js)", "lifecycle-script"],
     ["lerna bootstrap", "lifecycle-script"],
     ["husky", ["package.json package-lock.json → "]],

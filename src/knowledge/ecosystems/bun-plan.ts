@@ -35,6 +35,7 @@ export function planBun(install: InstallCommand, project: Project): Plan | Refus
   const npmrc = readNpmrc(build, below(at.directory, ".npmrc"));
   const locks = present(at, ["bun.lock", "bun.lockb"]);
   return planInstallation({
+    project,
     host,
     lockPath: locks[0],
     members: declaredMembers(build, at.directory),

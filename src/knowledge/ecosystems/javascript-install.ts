@@ -1,5 +1,5 @@
 /** What the installs of npm, yarn, pnpm and bun have in common: a manifest, members, lifecycle scripts, and node_modules. */
-import { joinPath, type Plan, type Refusal, refuse } from "./ecosystem.ts";
+import { joinPath, type Plan, type Project, type Refusal, refuse } from "./ecosystem.ts";
 import { type Host, lifecycleNeeds } from "./lifecycle.ts";
 import { type LocalRules, localPackages } from "./local-packages.ts";
 import { type Needs, NOTHING, refused, together, toPlan } from "./needs.ts";
@@ -7,6 +7,7 @@ import type { Manifest } from "./package-json.ts";
 import { prismaNeeds } from "./prisma.ts";
 
 export interface Installation {
+  readonly project: Project;
   /** The manifest that the install starts from. */
   readonly host: Host;
   readonly lockPath: string | undefined;
@@ -22,7 +23,7 @@ export interface Installation {
 }
 
 export function planInstallation(installation: Installation): Plan | Refusal {
-  const { host, lockPath, members, rules, rootEvents, needs } = installation;
+  const { project, host, lockPath, members, rules, rootEvents, needs } = installation;
   const { build, manifest } = host;
   if (members === undefined) {
     return refuse("workspace-members", `the members of the workspace of \`${manifest.path}\` cannot be told from its patterns; name each directory`);
@@ -30,7 +31,23 @@ export function planInstallation(installation: Installation): Plan | Refusal {
   const local = localPackages(host, members, rules);
   const scripts = rules.runsScripts ? together([lifecycleNeeds(host, rootEvents), prismaNeeds(build, manifest)]) : NOTHING;
   const first = lockPath === undefined ? [manifest.path] : [manifest.path, lockPath];
-  return toPlan(manifest.directory, first, together([...needs, scripts, local.needs, installation.lockNeeds(local.manifests)]));
+  return toPlan(
+    manifest.directory,
+    first,
+    together([...needs, environmentNeeds(project), scripts, local.needs, installation.lockNeeds(local.manifests)]),
+  );
+}
+
+/** Variables that name a file which every Node program reads, package managers too (Node's documentation, "Environment variables"; npm's, "config"). */
+function environmentNeeds({ build, variables, contextPath }: Project): Needs {
+  if (/(?:^|\s)(?:-r|--require|--import|--loader|--experimental-loader)\b/.test(variables.get("NODE_OPTIONS") ?? "")) {
+    return refused("settings-name-files", "NODE_OPTIONS has the install load a module, which may come with the sources; set it below the install");
+  }
+  const values = [...variables].filter(([name]) =>
+    /^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_(?:cafile|userconfig|globalconfig))$/i.test(name),
+  );
+  const paths = values.map(([, value]) => (value === undefined || value === "" ? undefined : contextPath(value)));
+  return { ...NOTHING, files: paths.filter((path): path is string => path !== undefined && build.has(path) && !build.isDirectory(path)) };
 }
 
 export function modulesOf(directory: string): Needs {

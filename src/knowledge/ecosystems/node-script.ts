@@ -16,7 +16,7 @@ export interface ScriptPath {
 }
 
 const QUOTED = String.raw`(?:"([^"\\\n]*)"|'([^'\\\n]*)'|${"`"}([^${"`"}\\$]*)${"`"})`;
-const BOUND = String.raw`(?:[\w$]+|\{[\w$\s,]*\}|\*\s*as\s+[\w$]+)`;
+const BOUND = String.raw`(?:[\w$]+|\{[\w$\s,]*\}|\*(?:\s*as\s+[\w$]+)?)`;
 const IN_SCRIPT = String.raw`path\.(?:join|resolve)\(\s*__dirname((?:\s*,\s*(?:"[^"\\\n]*"|'[^'\\\n]*'))*)\s*\)`;
 const READS = "readFileSync|readFile|existsSync|statSync|lstatSync|accessSync|readdirSync";
 const WRITES = "writeFileSync|writeFile|appendFileSync|appendFile";
@@ -37,14 +37,14 @@ const LOCAL = new RegExp(
   "g",
 );
 const FS_CALL = new RegExp(String.raw`\b(?:fs\.)?(${READS}|${WRITES})\(\s*(?:${QUOTED}|${IN_SCRIPT})\s*(?=[,)])`, "g");
-/** A line that starts with two slashes is never code, unless it ends a block comment. */
-const COMMENT_LINE = /^[ \t]*\/\/(?!.*\*\/).*$/gm;
+/** A line that starts with two slashes is never code, unless it ends a block comment or stands in a template. */
+const COMMENT_LINE = /^[ \t]*\/\/(?!.*(?:\*\/|\$\{)).*$/gm;
 const PROCESS = /\bprocess\.(?:env|exit|exitCode|argv|platform|arch|version|versions|stdout|stderr|pid|nextTick)\b/g;
 const EXPORTS = /\bmodule\.exports\b|\bexport\s+(?:default\b|(?=const|let|var|function|class|async|\{))/g;
 
 /** What may still reach a file, or another program, when the known forms are taken away. */
 const REACHES = new RegExp(
-  String.raw`\b(?:require|import|process|fs|module|eval|Function|constructor|globalThis|global|__dirname|__filename|Deno|Bun|${READS}|${WRITES})\b`,
+  String.raw`\b(?:require|import|process|fs|module|eval|Function|constructor|globalThis|global|__dirname|__filename|Deno|Bun|${READS}|${WRITES})\b|\bfrom\s*["'${"`"}]`,
 );
 
 export function readNodeScript(text: string): ScriptFacts | undefined {

@@ -30,6 +30,7 @@ export function planNpm(install: InstallCommand, project: Project): Plan | Refus
   const { at, host, lockPath, lock } = state;
   const { build } = project;
   return planInstallation({
+    project,
     host,
     lockPath,
     members: inLockOrder(declaredMembers(build, at.directory), at.directory, lock === undefined ? [] : lockedMembers(lock)),

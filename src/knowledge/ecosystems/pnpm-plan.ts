@@ -45,6 +45,7 @@ export function planPnpm(install: InstallCommand, project: Project): Plan | Refu
   const lock = lockPath === undefined ? undefined : readPnpmLock(build.read(lockPath));
   const isInjected = setting("inject-workspace-packages", "injectWorkspacePackages") === "true";
   return planInstallation({
+    project,
     host,
     lockPath,
     members: inLockOrder(workspace === undefined ? [] : workspace.members, at.directory, [...(lock?.importers.keys() ?? [])]),

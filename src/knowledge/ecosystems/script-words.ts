@@ -14,6 +14,8 @@ export function readScript(body: string): readonly ScriptCommand[] | undefined {
     if (text.trim() === "" && output === undefined) continue;
     const words = wordsOf(text.trim().replace(/\s*2>\s*(?:&1|\/dev\/null)$/, ""));
     if (words === undefined) return undefined;
+    // They make Node load files of the project.
+    if (words.some((word) => /^NODE_(?:OPTIONS|PATH)=/.test(word))) return undefined;
     const first = words.findIndex((word) => !/^\w+=/.test(word));
     commands.push({ words: first < 0 ? [] : words.slice(first), output: output === "/dev/null" ? undefined : output });
   }

@@ -47,6 +47,7 @@ export function planBerry(install: InstallCommand, project: Project): Plan | Ref
   const [lockPath] = present(at, ["yarn.lock"]);
   const members = declaredMembers(build, at.directory);
   return planInstallation({
+    project,
     host,
     lockPath,
     members,

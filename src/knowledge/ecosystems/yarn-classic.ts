@@ -30,6 +30,7 @@ export function planClassic(install: InstallCommand, project: Project): Plan | R
   const ignoresScripts = isOn(read.flags, "ignore-scripts") || npmrc.some(({ settings }) => settings.get("ignore-scripts") === "true");
   const [lockPath] = present(at, ["yarn.lock"]);
   return planInstallation({
+    project,
     host: { build, manifest, variables },
     lockPath,
     members: declaredMembers(build, at.directory),
