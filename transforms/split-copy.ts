@@ -230,8 +230,9 @@ function rootOf(stage: Stage): Stage {
 /** The last stage, what it is FROM, and targets that someone builds. */
 function mayShip(dockerfile: Dockerfile, stage: Stage, { usages }: Context): boolean {
   const isBelow = (each: Stage | undefined): boolean => each !== undefined && (each === stage || each.possibleParents.some(isBelow));
+  const stages = stagesOf(dockerfile);
+  const targets = usages.flatMap(({ target }) => target ?? []);
   return (
-    isBelow(stagesOf(dockerfile).at(-1)) ||
-    usages.some(({ target }) => target !== undefined && isBelow(stagesOf(dockerfile).find(({ name }) => name === target.toLowerCase())))
+    isBelow(stages.at(-1)) || targets.some((target) => target === "unknown" || isBelow(stages.find(({ name }) => name === target.toLowerCase())))
   );
 }

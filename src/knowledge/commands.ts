@@ -38,6 +38,9 @@ export const FILE_COMMANDS: ReadonlyMap<string, number> = new Map(
     ]),
 );
 
+/** Their last word names a directory, or the file that the others become. */
+export const TRANSFERS = words("cp mv ln install");
+
 /** Download to a file; everything that is no address and no option may be one. */
 export const DOWNLOADERS = words("curl wget");
 

@@ -12,7 +12,7 @@ import { type Cut, cutAfter, cutBefore, needsSources } from "./cuts.ts";
 import { installsOf, type RunReading, readRun } from "./installs.ts";
 import { meets, type OwnedLanding, ownedLandings } from "./landings.ts";
 import { mountObstacle } from "./mounts.ts";
-import { type CopyLine, copyLines, extraLines, movingCopies, nothingThere, type PlannedInstall, planInstall } from "./planned.ts";
+import { absentDirectory, type CopyLine, copyLines, extraLines, movingCopies, nothingThere, type PlannedInstall, planInstall } from "./planned.ts";
 import { installsBefore, isRepeated, relationOf } from "./relevant.ts";
 import { type Copied, judgeStep, type Obstacle, type Verdict } from "./run-verdict.ts";
 import type { InstallUse } from "./uses.ts";
@@ -154,6 +154,11 @@ function intermediate({ line }: Instruction, what: string): Obstacle {
   };
 }
 
+interface Taken {
+  readonly taken: readonly PlannedInstall[];
+  readonly uses: readonly InstallUse[];
+}
+
 /** Takes a RUN with installs above the sources, as far as it goes. */
 function takeInstalls(walk: Walk, run: RunReading, verdicts: readonly Verdict[]): Obstacle | "end" | undefined {
   const mounted = mountObstacle(walk.dockerfile, run.at, walk.copied.copies);
@@ -172,7 +177,8 @@ function takeInstalls(walk: Walk, run: RunReading, verdicts: readonly Verdict[])
       if ("code" in planned) return planned;
       if (walk.plans.length > 0 && planned.plan.safety === "unsafe") return "end";
       if (planned.plan.insert !== undefined && isDone(walk, use)) return "end";
-      if (planned.plan.insert !== undefined && isRepeated(use, [...walk.fetched, ...uses])) return belowSources(walk, run, verdicts, taken, index);
+      if (planned.plan.insert !== undefined && isRepeated(use, [...walk.fetched, ...uses]))
+        return belowSources(walk, run, verdicts, { taken, uses }, index);
       if (planned.plan.insert !== undefined && taken.length > 0) return joined(run.at, planned.plan.insert);
       taken.push(planned);
       uses.push(use);
@@ -180,9 +186,7 @@ function takeInstalls(walk: Walk, run: RunReading, verdicts: readonly Verdict[])
     }
     if ("kind" in cut && cut.kind === "before") break;
   }
-  if ("code" in cut) return cut;
-  walk.fetched.push(...uses);
-  return commit(walk, run, verdicts, taken, cut);
+  return "code" in cut ? cut : commit(walk, run, verdicts, { taken, uses }, cut);
 }
 
 /** What step `index` would fetch has been fetched by an install in front of it: it stays below the sources as it is. */
@@ -190,19 +194,27 @@ function belowSources(
   walk: Walk,
   run: RunReading,
   verdicts: readonly Verdict[],
-  taken: readonly PlannedInstall[],
+  { taken, uses }: Taken,
   index: number,
 ): Obstacle | "end" | undefined {
   if (taken.length === 0) return "end";
   const needy = verdicts.map((verdict, at) => (at === index ? { ...verdict, needs: "the command that uses what was fetched" } : verdict));
   const last = verdicts.findLastIndex(({ installs }, at) => at < index && installs.length > 0);
   const cut = cutAfter(run, needy, last);
-  return "code" in cut ? cut : commit(walk, run, verdicts.slice(0, index), taken, cut);
+  return "code" in cut ? cut : commit(walk, run, verdicts.slice(0, index), { taken, uses }, cut);
 }
 
 /** What would be put above the sources is there: an install of its own by the same package manager. */
 function isDone({ copied, groups }: Walk, { ecosystem }: InstallUse): boolean {
   return [...copied.earlier, ...groups.flatMap(({ run }) => installsOf(run))].some((each) => each.ecosystem === ecosystem);
+}
+
+function notMade({ line }: Instruction, place: string): Obstacle {
+  const where = place.slice(place.lastIndexOf("/") + 1);
+  return {
+    code: "install-dir-not-copied",
+    reason: `line ${line} installs in the directory \`${where}\`, which only the sources bring; make it with WORKDIR in front of the install`,
+  };
 }
 
 function joined({ line }: Instruction, insert: string): Obstacle {
@@ -212,7 +224,7 @@ function joined({ line }: Instruction, insert: string): Obstacle {
   };
 }
 
-function commit(walk: Walk, run: RunReading, verdicts: readonly Verdict[], taken: readonly PlannedInstall[], cut: Cut): Obstacle | "end" | undefined {
+function commit(walk: Walk, run: RunReading, verdicts: readonly Verdict[], { taken, uses }: Taken, cut: Cut): Obstacle | "end" | undefined {
   const moving = movingCopies(walk.copied.copies, taken, walk.build);
   if (!moving.includes(walk.first)) return "end";
   const below = movedBelow(walk, run.at, moving, taken);
@@ -222,7 +234,10 @@ function commit(walk: Walk, run: RunReading, verdicts: readonly Verdict[], taken
   const copying = { ...walk, moving, done };
   const own = copyLines(copying, taken);
   const lines = [...own, ...extraLines({ ...copying, done: [...done, ...own] }, reads)];
+  const absent = absentDirectory({ ...copying, done: [...done, ...lines] }, uses);
+  if (absent !== undefined) return notMade(run.at, absent);
   walk.groups.push({ run, lines, cut });
+  walk.fetched.push(...uses);
   walk.moved = below.moved;
   walk.plans.push(...taken.map(({ plan }) => plan));
   walk.writes.push(...verdicts.flatMap(({ creates }) => creates), ...taken.flatMap(({ writes }) => writes));

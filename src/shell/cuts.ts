@@ -35,7 +35,7 @@ export function cutAfter({ at, script }: RunReading, verdicts: readonly Verdict[
   if (verdicts.slice(index + 1).some(({ cleans }) => cleans)) {
     return {
       code: "cleanup-crosses-boundary",
-      reason: `the RUN cleans up behind ${what}: cut in two, the layer of the install would keep what is removed now; use a cache mount, or a stage of its own`,
+      reason: `behind ${what} the RUN removes, moves or re-owns what the install left: cut in two, the image would hold that twice; use a cache mount, or a stage of its own`,
     };
   }
   return (

@@ -8,7 +8,8 @@ import { functionsOf } from "./argv.ts";
 import { scriptOf } from "./commands.ts";
 import type { CompoundCommand, ListItem, ParsedScript, ShellCommand, ShellList, SimpleCommand } from "./model.ts";
 import { programOf } from "./program.ts";
-import { type InstallUse, type Surroundings, type Use, usesOf, usesOfArgv, wordValue } from "./uses.ts";
+import { type Surroundings, wordValue } from "./surroundings.ts";
+import { type InstallUse, type Use, usesOf, usesOfArgv } from "./uses.ts";
 import { simpleOf } from "./walk.ts";
 
 export type { InstallUse, Use } from "./uses.ts";

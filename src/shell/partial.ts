@@ -29,9 +29,8 @@ export function* partialSplits(
       const planned = planInstall(facts, landings, use);
       if (planned === undefined || "code" in planned) continue;
       const owner = planned.inputs.flatMap((input) => broughtTo(landings, input.place, build)?.owner ?? [])[0];
-      const left = planned.inputs.filter(
-        (input) => broughtTo(landings, input.place, build) === undefined && comesLater(dockerfile, stage, at, input, build),
-      );
+      const locks = planned.inputs.filter(({ path }) => /lock|shrinkwrap|\.sum$/i.test(path.slice(path.lastIndexOf("/") + 1)));
+      const left = locks.filter((input) => broughtTo(landings, input.place, build) === undefined && comesLater(dockerfile, stage, at, input, build));
       if (owner !== undefined && left.length > 0) yield { at: owner, run: at, left: left.map(({ path }) => path) };
     }
   }

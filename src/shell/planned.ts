@@ -1,7 +1,7 @@
 /** What an install needs from the build context, as places of the image and lines to copy it there. */
 import { type DirectoryCopy, sourceAt } from "../dockerfile/copies.ts";
-import type { Instruction } from "../dockerfile/model.ts";
-import { pathWithin, placeBelow } from "../dockerfile/places.ts";
+import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
+import { pathWithin, placeBelow, placeOf } from "../dockerfile/places.ts";
 import type { Stage } from "../dockerfile/stages.ts";
 import type { Plan, Project, Written } from "../knowledge/ecosystems/ecosystem.ts";
 import { broughtTo, directoryAt, type OwnedLanding, parentPath, parentPlace, relativePath } from "./landings.ts";
@@ -129,6 +129,26 @@ export function movingCopies(copies: readonly DirectoryCopy[], taken: readonly P
       taken.some(({ place, inputs }) => pathWithin(place, target) !== undefined || brings(place) || inputs.some((input) => brings(input.place)))
     );
   });
+}
+
+/** A directory that an install runs in and only the sources bring: above them, nothing makes it. */
+export function absentDirectory(copying: Copying & { readonly dockerfile: Dockerfile }, uses: readonly InstallUse[]): string | undefined {
+  const { build, stage, dockerfile, moving, done, landings } = copying;
+  const targets = done.flatMap(({ owner, within }) => (owner.target === undefined ? [] : (placeBelow(owner.target, within) ?? [])));
+  const others = landings.filter(({ owner }) => !moving.some(({ at }) => at === owner)).map(({ place }) => place);
+  const settings = stage.instructions.filter(({ keyword }) => keyword === "WORKDIR");
+  const workdirs = settings.flatMap((at) => placeOf(dockerfile, at, at.words[0]?.value ?? "") ?? []);
+  return uses
+    .flatMap(({ workdir }) => workdir ?? [])
+    .find((workdir) => {
+      const isBrought = moving.some((copy) => copy.target !== workdir && isDirectoryAt(copy, workdir, build));
+      return isBrought && ![...targets, ...others, ...workdirs].some((place) => pathWithin(workdir, place) !== undefined);
+    });
+}
+
+function isDirectoryAt(copy: DirectoryCopy, place: string, build: Project["build"]): boolean {
+  const path = sourceAt(copy, place);
+  return path !== undefined && build.isDirectory(path);
 }
 
 /** Everything that is known when lines are made. */

@@ -5,7 +5,7 @@ import type { Project, Written } from "../knowledge/ecosystems/ecosystem.ts";
 import type { Step } from "./installs.ts";
 import { parentPath } from "./landings.ts";
 import { isRepeated, relationOf } from "./relevant.ts";
-import type { InstallUse, Use } from "./uses.ts";
+import type { InstallUse, PathAction, Use } from "./uses.ts";
 
 /** Why something is not done: a stable code, and what a person can do about it. */
 export interface Obstacle {
@@ -31,7 +31,7 @@ export interface Verdict {
   readonly creates: readonly Written[];
   readonly refused: Obstacle | undefined;
   readonly state: "other" | "repeatable" | undefined;
-  /** Takes away what a command before it left. */
+  /** Takes away, moves or re-owns what a command before it left. */
   readonly cleans: boolean;
   /** It does something beside naming paths and setting state. */
   readonly works: boolean;
@@ -95,22 +95,31 @@ function isElsewhere(directory: string | undefined, { copies }: Copied): boolean
 function judgePaths({ action, places }: Extract<Use, { kind: "paths" }>, copied: Copied): Partial<Verdict> {
   const named: string[] = [];
   let outside = false;
+  let stores = false;
   for (const place of places) {
     if (place === undefined) return { needs: "a path that only the shell knows" };
     const found = copied.copies.flatMap((copy) => namedPath(place, copy, action, copied.build) ?? []);
     named.push(...found);
+    stores ||= action === "tree" && copied.copies.some((copy) => holdsResults(place, copy, copied.build));
     outside ||= copied.copies.every((copy) => sourceAt(copy, place) === undefined);
   }
-  return { named, works: named.length === 0 || (outside && action !== "make") };
+  return { named, cleans: stores, works: places.length === 0 || outside };
+}
+
+/** A directory with something that the sources do not bring: moved or given another owner, it is stored a second time in a layer of its own. */
+function holdsResults(place: string, copy: DirectoryCopy, build: Project["build"]): boolean {
+  if (copy.target !== undefined && pathWithin(place, copy.target) !== undefined) return true;
+  const path = sourceAt(copy, place);
+  return path !== undefined && (path === "" || !build.has(path));
 }
 
 /** The path of the context that a command touches through the image; `undefined` when the copy has nothing to do with it. */
-function namedPath(place: string, copy: DirectoryCopy, action: "make" | "remove" | "touch", build: Project["build"]): string | undefined {
+function namedPath(place: string, copy: DirectoryCopy, action: PathAction, build: Project["build"]): string | undefined {
   const { source, target } = copy;
   if (target === undefined) return source;
   if (!areComparable(place, target)) return isBrought(place, copy, build) ? source : undefined;
   const path = sourceAt(copy, place);
-  if (path === undefined) return pathWithin(place, target) === undefined || action === "make" ? undefined : source;
+  if (path === undefined) return pathWithin(place, target) === undefined || action === "make" || action === "touch" ? undefined : source;
   const known = path.replace(/(?:^|\/)[^/]*<.*$/, "");
   if (known !== path) return known;
   if (action === "make" && (path === "" || build.isDirectory(path))) return undefined;

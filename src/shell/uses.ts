@@ -1,16 +1,20 @@
 /** What one command of a RUN has to do with the files of the image: an install, paths it names, or anything at all. */
-import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
-import { namedLookup, placeBelow } from "../dockerfile/places.ts";
-import { DOWNLOADERS, FILE_COMMANDS, HARMLESS_BUILTINS, OTHER_STATE, REMOVERS, REPEATABLE_STATE, SYSTEM_COMMANDS } from "../knowledge/commands.ts";
+import { placeBelow } from "../dockerfile/places.ts";
+import { OTHER_STATE, REMOVERS, REPEATABLE_STATE } from "../knowledge/commands.ts";
 import type { Ecosystem, InstallCommand, Recognised, Written } from "../knowledge/ecosystems/ecosystem.ts";
 import { recogniseCommand } from "../knowledge/ecosystems/index.ts";
+import { fileUses } from "./file-uses.ts";
 import type { ShellWord, SimpleCommand } from "./model.ts";
 import { programOf } from "./program.ts";
+import { type Argument, argumentPlace, type Surroundings, wordValue } from "./surroundings.ts";
 
 /** What a command does. Places are as in `src/dockerfile/places.ts`; `undefined`: a place that nobody knows. */
 export type Use =
-  /** Reads or writes these and nothing else. `make`: creates directories; `remove`: takes away; both leave alone what is there or not there. */
-  | { readonly kind: "paths"; readonly action: "make" | "remove" | "touch"; readonly places: readonly (string | undefined)[] }
+  /**
+   * Reads or writes these and nothing else. `make`: creates directories; `remove`: takes away; both leave alone what is there or not there.
+   * `tree`: with everything in them. `touch`: the file or directory itself.
+   */
+  | { readonly kind: "paths"; readonly action: PathAction; readonly places: readonly (string | undefined)[] }
   /** Reads these where they exist. */
   | { readonly kind: "reads"; readonly places: readonly string[] }
   | { readonly kind: "creates"; readonly written: readonly Written[] }
@@ -28,6 +32,8 @@ export type Use =
   /** May read and write anything; `directory` is where it runs. */
   | { readonly kind: "opaque"; readonly text: string; readonly directory: string | undefined };
 
+export type PathAction = "make" | "remove" | "touch" | "tree";
+
 export interface InstallUse {
   readonly kind: "install";
   readonly ecosystem: Ecosystem;
@@ -38,20 +44,6 @@ export interface InstallUse {
   /** Where its project is: behind its directory flag. */
   readonly directory: string | undefined;
   readonly variables: ReadonlyMap<string, string | undefined>;
-}
-
-/** What is in effect when a command runs. */
-export interface Surroundings {
-  readonly dockerfile: Dockerfile;
-  readonly at: Instruction;
-  readonly directory: string | undefined;
-  readonly variables: ReadonlyMap<string, string | undefined>;
-}
-
-/** A word as far as it is known: `path` with variables put in, cut in front of a pattern. */
-interface Argument {
-  readonly word: ShellWord | undefined;
-  readonly value: string | undefined;
 }
 
 /** Everything that one simple command does; nothing for what never touches a file that matters. */
@@ -142,108 +134,6 @@ function variablesOf(command: SimpleCommand | undefined, around: Surroundings): 
   return variables;
 }
 
-/** `undefined`: a command that may do anything. */
-function fileUses(name: string, args: readonly Argument[], around: Surroundings): readonly Use[] | undefined {
-  const touch = (targets: readonly Argument[]): Use => ({
-    kind: "paths",
-    action: actionOf(name),
-    places: targets.map((each) => argumentPlace(each, around)),
-  });
-  if (HARMLESS_BUILTINS.has(name)) return [];
-  if (SYSTEM_COMMANDS.has(name))
-    return [touch(args.filter(({ value }) => value?.includes("/") === true && !value.includes("://") && !value.startsWith("-")))];
-  if (DOWNLOADERS.has(name)) return downloadUses(name, args, touch);
-  if (name === "test" || name === "[" || name === "[[")
-    return [touch(args.filter((_, index) => /^-[defghkprsuwxGLOS]$/.test(args[index - 1]?.value ?? "")))];
-  const front = FILE_COMMANDS.get(name);
-  if (front !== undefined) return [touch(operands(args).slice(front))];
-  if (name === "tar" || name === "unzip") return [touch(unpackTargets(args))];
-  if (name === "git") return gitUses(args, touch);
-  return undefined;
-}
-
-function actionOf(name: string): "make" | "remove" | "touch" {
-  if (name === "mkdir") return "make";
-  return name === "rm" || name === "rmdir" ? "remove" : "touch";
-}
-
-function operands(args: readonly Argument[]): readonly Argument[] {
-  return args.filter(({ value, word }) => !(value ?? word?.text ?? "").startsWith("-") && value !== "]" && value !== "]]");
-}
-
-const HERE: Argument = { word: undefined, value: "." };
-
-/** Without `-C` or `-d` an archive is unpacked where the command runs. */
-function unpackTargets(args: readonly Argument[]): readonly Argument[] {
-  const into = args.findIndex(({ value }) => /^(?:-C|-d|--directory)$/.test(value ?? ""));
-  const joined = args.find(({ value }) => /^(?:-C|-d|--directory=)./.test(value ?? ""));
-  const files = operands(args).filter(({ value }) => value === undefined || value.includes("/"));
-  if (joined !== undefined) return [{ word: undefined, value: joined.value?.replace(/^(?:-C|-d|--directory=)/, "") }];
-  return into < 0 ? [HERE] : [args[into + 1] ?? HERE, ...files];
-}
-
-/** curl writes to its output unless told otherwise; wget, and curl -O, to a file named like the address. */
-function downloadUses(name: string, args: readonly Argument[], touch: (targets: readonly Argument[]) => Use): readonly Use[] | undefined {
-  const named = args.findIndex(({ value }) =>
-    (name === "curl" ? /^-[a-zA-Z]*o$|^--output$/ : /^-[a-zA-Z]*[OP]$|^--(?:output-document|directory-prefix)$/).test(value ?? ""),
-  );
-  const joined = args.flatMap(
-    ({ value }) =>
-      /^(?:--(?:output|output-document|directory-prefix)=|-O(?=[/.\w-]))(.+)$/.exec(
-        name === "wget" || value?.startsWith("--") === true ? (value ?? "") : "",
-      )?.[1] ?? [],
-  );
-  const others = args
-    .filter(({ value }) => value?.startsWith("@") === true)
-    .map(({ value }): Argument => ({ word: undefined, value: value?.slice(1) }));
-  if (named >= 0) return [touch([...others, args[named + 1] ?? HERE])];
-  if (joined.length > 0) return [touch([...others, ...joined.map((value): Argument => ({ word: undefined, value }))])];
-  const isRemote = name === "wget" || args.some(({ value }) => /^-[a-zA-Z]*O|^--remote-name/.test(value ?? ""));
-  if (!isRemote) return [touch(others)];
-  const addresses = args.filter(({ value }) => value === undefined || value.includes("://"));
-  const names = addresses.map(({ value }) => /\/([^/?#<>]+)$/.exec(value ?? "")?.[1]);
-  return names.length === 0 || names.includes(undefined)
-    ? undefined
-    : [touch([...others, ...names.map((value): Argument => ({ word: undefined, value }))])];
-}
-
-function gitUses(args: readonly Argument[], touch: (targets: readonly Argument[]) => Use): readonly Use[] | undefined {
-  const [command, ...rest] = operands(args);
-  if (command?.value === "config" && args.some(({ value }) => value === "--global" || value === "--system")) return [];
-  if (command?.value !== "clone" || args.some(({ value }) => value === "-C")) return undefined;
-  const at = rest.findIndex(({ value }) => value === undefined || /:\/\/|@.*:/.test(value));
-  const target = rest[at + 1] ?? { word: undefined, value: /([^/]+?)(?:\.git)?\/?$/.exec(rest[at]?.value ?? "")?.[1] };
-  return [touch([target])];
-}
-
-function argumentPlace(argument: Argument | undefined, { directory }: Surroundings): string | undefined {
-  return argument?.value === undefined ? undefined : placeBelow(directory, argument.value);
-}
-
 function place(word: ShellWord | undefined, around: Surroundings): string | undefined {
   return word === undefined ? undefined : argumentPlace({ word, value: wordValue(word, around) }, around);
-}
-
-/** The home directory of whoever runs the command: somewhere, from the root. */
-const HOME = "<!home>";
-
-/** The text of a word with known variables put in. Of a pattern only the directory it is in. `undefined` for what only the shell knows. */
-export function wordValue(word: ShellWord, { dockerfile, at, variables }: Surroundings): string | undefined {
-  if (word.value !== undefined) return word.value;
-  if (word.expansions.some((kind) => kind !== "variable" && kind !== "glob" && kind !== "tilde")) return undefined;
-  const plain = word.text
-    .replace(/^~(?=\/|$)/, HOME)
-    .replace(/^"([^"]*)"$/, "$1")
-    .replace(/"(\$\w+|\$\{\w+\})"/g, "$1");
-  if (/["'\\`]|\$(?!\w|\{\w+\})/.test(plain)) return undefined;
-  const lookup = namedLookup(dockerfile, at);
-  let isKnown = true;
-  const text = plain.replace(/\$\{(\w+)\}|\$(\w+)/g, (_whole, braced: string | undefined, bare: string | undefined) => {
-    const name = braced ?? bare ?? "";
-    const value = variables.has(name) ? (variables.get(name) ?? lookup(name)) : (lookup(name) ?? (name === "HOME" ? HOME : null));
-    if (value === null || value === undefined) isKnown = false;
-    return value ?? "";
-  });
-  if (!isKnown) return undefined;
-  return word.expansions.includes("glob") ? text.replace(/(^|\/)[^/]*[*?[].*$/, "$1") || "." : text;
 }
