@@ -1,0 +1,13 @@
+defmodule Demo.MixProject do
+  use Mix.Project
+
+  def project do
+    [app: :demo, version: File.read!("VERSION"), deps: deps()]
+  end
+
+  defp deps do
+    [
+      {:jason, "~> 1.4"}
+    ]
+  end
+end
