@@ -3,7 +3,7 @@
  * above the sources, the command itself stays below them. Nothing but the module cache is different, which does not matter in a stage that does
  * not ship (Correction 8). Since go 1.17 go.mod names every module that the build needs (Go Modules Reference, "go mod download").
  */
-import { isUnknown } from "./command-line.ts";
+import { isUnknown, quoteWords } from "./command-line.ts";
 import type { Argv, Ecosystem, InstallCommand, Plan, Project, Recognised, Refusal } from "./ecosystem.ts";
 import { inProject, missing, refuse } from "./ecosystem.ts";
 import { type GoModule, isLocalPath, readGoModule } from "./go-modules.ts";
@@ -126,18 +126,23 @@ function downloads({ install, project, path, modules, workspace }: Download): Pl
   }
   const isLocked = modules.files.some((file) => /(?:^|\/)go(?:\.work)?\.sum$/.test(file));
   const { operands } = readArguments(install.words);
+  const insert = downloadCommand(install, project, root);
   const isDownload = operands[0] === "mod" && /^(?:download|verify)$/.test(operands[1] ?? "");
+  if (!isDownload && insert === undefined)
+    return refuse("install-dir-unknown", "the module lies above the directory that -C names; name the directory of go.mod");
   return {
     kind: "plan",
     copies: fileCopies(modules.files),
     writes: [],
     ...(isLocked ? {} : { advice: [NO_LOCK("go.sum")] }),
-    ...(isDownload ? {} : { insert: downloadCommand(install), ...gradeOf(project, mains) }),
+    ...(isDownload || insert === undefined ? {} : { insert, ...gradeOf(project, mains) }),
   };
 }
 
-function downloadCommand({ program, directory }: InstallCommand): string {
-  return directory === undefined ? `${program} mod download` : `${program} mod download -C ${directory}`;
+/** In the directory of the command, or in that of its flag; go looks for go.mod upwards. */
+function downloadCommand({ program, directory }: InstallCommand, project: Project, root: string): string | undefined {
+  if (directory === undefined || project.contextPath(".") === root) return `${program} mod download`;
+  return root === project.directory ? quoteWords([program, "mod", "download", "-C", directory]) : undefined;
 }
 
 /** Before go 1.17 go.mod leaves out modules that are needed, and a download takes more of them than the build. */
