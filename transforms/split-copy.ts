@@ -64,7 +64,7 @@ function judgeCopy(
   if (obstacle !== undefined || context.build === "unknown") return obstacle;
   const arrangement = arrange({ ...surveyOf(dockerfile, stage, context), build: context.build }, copy);
   if (arrangement === undefined || "code" in arrangement) return arrangement;
-  return lineObstacle(arrangement) ?? rewrite(dockerfile, copy, arrangement, context.build, context);
+  return lineObstacle(arrangement, context.build) ?? rewrite(dockerfile, copy, arrangement, context.build, context);
 }
 
 function surveyOf(dockerfile: Dockerfile, stage: Stage, context: Context): Omit<Survey, "build"> {
@@ -160,8 +160,15 @@ function intoSystem(name: string): Obstacle {
 }
 
 /** A file that is kept out, or that cannot be named. */
-function lineObstacle({ groups }: Arrangement): Obstacle | undefined {
-  for (const { owner, sources } of groups.flatMap(({ lines }) => lines)) {
+function lineObstacle({ groups }: Arrangement, build: BuildContext): Obstacle | undefined {
+  for (const { owner, sources, kind } of groups.flatMap(({ lines }) => lines)) {
+    // COPY follows the link, and the copy of the sources would bring the link itself to where a directory is by then.
+    const linked = sources.find((path) => build.isLinked(kind === "directory" ? path : path.replace(/\/?[^/]*$/, "")));
+    if (linked !== undefined)
+      return {
+        code: "symlinked-directory",
+        reason: `\`${linked}\` is reached through a symbolic link, which could not be copied over the directory; order it by hand`,
+      };
     const hidden = sources.find((path) => isExcluded(owner, path) !== "no");
     if (hidden !== undefined)
       return {

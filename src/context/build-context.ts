@@ -41,6 +41,7 @@ export function openContext(options: ContextOptions): BuildContext {
     root: options.root,
     has: (path) => view.find(path) !== undefined,
     isDirectory: (path) => view.find(path)?.directory === true,
+    isLinked: (path) => (view.find(path)?.path ?? normalPath(path)) !== normalPath(path),
     read: (path) => answer(texts, view.find(path), (entry) => textOf(entry, overlay)),
     list: (glob) => listFiles(glob, tree, view),
     isIgnored: (path) => view.isIgnored(path),

@@ -25,6 +25,8 @@ export interface BuildContext {
   /** A file or directory that COPY can see. A trailing slash is allowed. */
   has(path: string): boolean;
   isDirectory(path: string): boolean;
+  /** A symbolic link, or something that is reached through one. */
+  isLinked(path: string): boolean;
   /** The text, or `unknown` for what is absent, ignored, empty, an LFS pointer, not UTF-8 or larger than 1 MiB. */
   read(path: string): string | Unknown;
   /** Files (not directories) that match a pattern of Go's filepath.Match, `**` not special, sorted. */

@@ -39,6 +39,7 @@ export function contextOf(files: Files, { ignored = [], modes = {}, root = "app"
     kind: () => "text",
     ignoreFile: { path: ".dockerignore", text: ignored.length === 0 ? undefined : ignored.join("\n") },
     tracked: () => "unknown",
+    isLinked: () => false,
   };
 }
 

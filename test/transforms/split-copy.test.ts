@@ -1,5 +1,5 @@
 /** What no fixture can say: options, the order of transforms, what the surroundings answer. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -94,5 +94,19 @@ describe("a stage that ships and one that does not", () => {
       return outcomes.flatMap((outcome) => (outcome.kind === "change" ? [outcome.grade] : []));
     });
     expect(grades).toEqual([["safe"], ["unsafe"], ["unsafe"]]);
+  });
+});
+
+describe("links", () => {
+  test("a linked manifest is copied, a directory reached through a link is not", () => {
+    const build = context({ "web/package.json": NPM["package.json"], "web/package-lock.json": LOCK, ".dockerignore": "**/node_modules\n" });
+    const folder = folders.at(-1) ?? "";
+    symlinkSync("web", join(folder, "app"));
+    symlinkSync("web/package.json", join(folder, "package.json"));
+    symlinkSync("web/package-lock.json", join(folder, "package-lock.json"));
+    const root = testTransform(splitCopy, { dockerfile: WHOLE, build });
+    expect(root.outcomes).toEqual([{ kind: "change", grade: "safe", line: 3 }]);
+    const below = testTransform(splitCopy, { dockerfile: "FROM node:20\nCOPY . /srv\nRUN cd /srv/app && npm ci\n", build });
+    expect(below.outcomes).toEqual([{ kind: "skip", code: "symlinked-directory", line: 2 }]);
   });
 });
