@@ -246,11 +246,16 @@ function single(parsed: Parsed, name: Name): string | undefined {
   return values[0];
 }
 
+/** An empty value, as of `--only "$IDS"` without the variable, is no list: it must not mean all transforms. */
 function commaList(parsed: Parsed, name: Name): readonly string[] {
-  return list(parsed[name])
-    .flatMap((value) => value.split(","))
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
+  return list(parsed[name]).flatMap((value) => {
+    const items = value
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
+    if (items.length === 0) throw usage(`${dashed(name)} needs a value`, "dfmod list names the transforms");
+    return items;
+  });
 }
 
 function dashed(name: string): string {

@@ -146,17 +146,23 @@ export function formatFailures(report: Report, { paint, display }: PrettyOptions
   const failures = report.files.flatMap((file) => file.failures.map((failure) => ({ ...failure, path: file.path })));
   const groups = groupBy(
     failures,
-    ({ code, message, hint }) => JSON.stringify([code, message, hint]),
-    ({ code, message, hint }) => `${message} [${code}]${hint === undefined ? "" : `\n  ${paint("cyan", "hint:")} ${hint}`}`,
+    ({ transform, code, message, hint }) => JSON.stringify([transform, code, message, hint]),
+    ({ transform, code, message, hint }) =>
+      `${named(transform, message)} [${code}]${hint === undefined ? "" : `\n  ${paint("cyan", "hint:")} ${hint}`}`,
     ({ path, line }) => (line === undefined ? display(path) : `${display(path)}:${line}`),
   );
   return groups
     .map(({ text, places }) => {
       const [first = "", ...more] = places;
       const others = more.map((place) => `\n  also: ${place}`).join("");
-      return `${paint("red", "error:")} ${paint("bold", first)}: ${text}${others}\n`;
+      // The directory that was searched as a whole has no path to show.
+      return `${paint("red", "error:")} ${first === "" ? "" : `${paint("bold", first)}: `}${text}${others}\n`;
     })
     .join("");
+}
+
+function named(transform: string | undefined, message: string): string {
+  return transform === undefined || message.startsWith(transform) ? message : `${transform}: ${message}`;
 }
 
 /** One line of counts; what was held back names the flag, what was refused the command that explains it. */

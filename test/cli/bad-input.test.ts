@@ -37,6 +37,8 @@ describe("wrong command lines", () => {
     [["--all", "--only", "@corectness"], 'error: --only: there is no category "@corectness"\n  hint: did you mean "@correctness"?\n'],
     [["explain", "add-to-cpy"], 'error: dfmod explain: there is no transform "add-to-cpy"\n  hint: did you mean "add-to-copy"?\n'],
     [["--all", "--only"], "error: --only needs a value\n  hint: dfmod --help\n"],
+    [["--all", "--only", ""], "error: --only needs a value\n  hint: dfmod list names the transforms\n"],
+    [["--all", "--only=,"], "error: --only needs a value\n  hint: dfmod list names the transforms\n"],
     [["--all", "--unsafe=yes"], "error: --unsafe takes no value\n  hint: write --unsafe\n"],
     [["--all", "--config", "a", "--config", "b"], "error: --config is given twice\n  hint: give it once\n"],
     [["--all", "--config", "no.json"], "error: no.json: no such configuration file\n  hint: --config takes a file; --no-config runs without any\n"],
