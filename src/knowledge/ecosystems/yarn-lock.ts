@@ -30,9 +30,8 @@ export function isKept(lock: YarnLock, manifests: readonly Manifest[]): boolean 
   const members = new Set(manifests.map(({ name }) => name));
   const resolutions = manifests.flatMap(({ fields }) => [...textsOf(fields.get("resolutions"))]).map(([key, range]) => [nameOf(key), range] as const);
   const replaced = new Set(resolutions.map(([name]) => name));
-  const asked = manifests
-    .flatMap(requirementsOf)
-    .filter(([name, range]) => !members.has(name) && !(localPath(range) !== undefined && range.startsWith(".")));
+  const isAsked = (name: string, range: string) => /^(?:file|link):/.test(range) || (!members.has(name) && localPath(range) === undefined);
+  const asked = manifests.flatMap(requirementsOf).filter(([name, range]) => isAsked(name, range));
   const open = [...asked.filter(([name]) => !replaced.has(name)), ...resolutions].map(([name, range]) => `${name}@${range}`);
   const seen = new Set<string>();
   for (let range = open.pop(); range !== undefined; range = open.pop()) {
