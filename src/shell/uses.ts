@@ -78,10 +78,7 @@ function programUses(name: string | undefined, args: readonly Argument[], comman
   const base = name.slice(name.lastIndexOf("/") + 1);
   const own = name.includes("/") ? placeBelow(around.directory, name) : undefined;
   const program: readonly Use[] = own === undefined ? [] : [{ kind: "reads", places: [own] }];
-  const known = recogniseCommand(
-    base,
-    args.map(({ value }) => value),
-  );
+  const known = recogniseCommand(base, args.map(handedOn));
   if (known !== undefined) return [...program, ...ecosystemUses(known.ecosystem, known.recognised, command, around, opaque)];
   if (args.length > 0 && args.every(({ value }) => /^(?:--?version|-[vV]|--help)$/.test(value ?? ""))) return program;
   if (command !== undefined && REPEATABLE_STATE.has(base)) return [stateUse(command)];
@@ -89,6 +86,11 @@ function programUses(name: string | undefined, args: readonly Argument[], comman
   const removes = REMOVERS.some((pattern) => pattern.test(`${base} ${args.map(({ value }) => value ?? "$").join(" ")}`));
   const uses = fileUses(base, args, around) ?? [opaque];
   return removes ? [...uses, { kind: "cleanup", ofCache: true }] : uses;
+}
+
+/** `uvicorn[standard]` without quotes is a pattern that matches no file: the shell hands it on as it is written. */
+function handedOn({ word, value }: Argument): string | undefined {
+  return word !== undefined && /^[\w.-]*\[\w[\w,.-]+\](?:[=~!][\w.*=~!,]*)?$/.test(word.text) ? word.text : value;
 }
 
 function stateUse(command: SimpleCommand): Use {
