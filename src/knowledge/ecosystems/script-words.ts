@@ -22,9 +22,16 @@ export function readScript(body: string): readonly ScriptCommand[] | undefined {
   return commands;
 }
 
+const WORD = /(?:"([^"\\$`]*)"|'([^']*)'|([\w@./:=,+~^%-]+))(?=\s|$)\s*/y;
+
 function wordsOf(text: string): readonly string[] | undefined {
-  const words = [...text.matchAll(/"([^"\\$`]*)"|'([^']*)'|([^\s"']+)/g)];
-  const left = text.replace(/"[^"\\$`]*"|'[^']*'|[\w@./:=,+~^%-]+/g, "");
-  if (left.trim() !== "" || /["'][^\s]*["'][\w"']|[\w]["']/.test(text)) return undefined;
-  return words.map(([, double, single, plain]) => double ?? single ?? plain ?? "");
+  const words: string[] = [];
+  for (let at = 0; at < text.length; at = WORD.lastIndex) {
+    WORD.lastIndex = at;
+    const [, double, single, plain] = WORD.exec(text) ?? [];
+    const word = double ?? single ?? plain;
+    if (word === undefined) return undefined;
+    words.push(word);
+  }
+  return words;
 }
