@@ -9,9 +9,10 @@ import { type Stage, stagesOf, stateAt } from "../src/dockerfile/stages.ts";
 import { arrangementEdits } from "../src/edit/arrange.ts";
 import { isPlainName } from "../src/edit/copy-lines.ts";
 import { type Advice, type BuildContext, type Change, type Context, defineTransform, type Outcome } from "../src/engine/transform.ts";
-import { CHANGING_ARGUMENT, SYSTEM_DIRECTORIES } from "../src/knowledge/commands.ts";
+import { CHANGING_ARGUMENT } from "../src/knowledge/commands.ts";
 import { type Arrangement, arrange, type Survey } from "../src/shell/arrangement.ts";
 import { type Candidate, installBehind } from "../src/shell/candidates.ts";
+import { type Base, copyObstacle, unresolved } from "../src/shell/copy-obstacles.ts";
 import { partialSplits } from "../src/shell/partial.ts";
 import type { Obstacle } from "../src/shell/run-verdict.ts";
 import { ignoreLines, shadowsOf } from "../src/shell/shadows.ts";
@@ -60,7 +61,7 @@ function judgeCopy(
   candidate: Candidate,
   context: Context,
 ): Obstacle | Rewritten | undefined {
-  const obstacle = kindObstacle(dockerfile, stage, copy, candidate, context);
+  const obstacle = copyObstacle(dockerfile, copy, candidate, baseOf(stage, context), context.build);
   if (obstacle !== undefined || context.build === "unknown") return obstacle;
   const arrangement = arrange({ ...surveyOf(dockerfile, stage, context), build: context.build }, copy);
   if (arrangement === undefined || "code" in arrangement) return arrangement;
@@ -78,85 +79,10 @@ function* adviseOnPartial(dockerfile: Dockerfile, stage: Stage, survey: Survey):
   }
 }
 
-/** What stands in the way whatever is behind the copy. */
-function kindObstacle(
-  dockerfile: Dockerfile,
-  stage: Stage,
-  copy: DirectoryCopy,
-  candidate: Candidate,
-  { build, images }: Context,
-): Obstacle | undefined {
-  const { at, from, target, oddity } = copy;
-  const root = rootOf(stage);
-  const base = root.reference ?? root.base;
-  if (images.facts(base).family === "windows" || /windows|nanoserver|servercore/i.test(base)) return OBSTACLES.windows;
-  if (at.onbuild !== undefined) return OBSTACLES.onbuild;
-  if (images.facts(base).onbuild === true) return OBSTACLES.baseOnbuild;
-  if (from !== undefined) return notFromContext(from);
-  if (candidate.kind === "child") return inChild(candidate);
-  if (candidate.kind === "unreadable")
-    return { code: "unreadable-shell", reason: `the RUN of line ${candidate.run.line} cannot be read: ${candidate.what}; order it by hand` };
-  if (candidate.kind === "opaque") return opaque(candidate);
-  if (oddity !== undefined) return OBSTACLES[oddity];
-  if (target === undefined) return unresolved(dockerfile, at);
-  if (build === "unknown") return OBSTACLES.context;
-  const system = /^\/$|^<workdir>$/.test(target)
-    ? SYSTEM_DIRECTORIES.find((name) => build.isDirectory([copy.source, name].filter(Boolean).join("/")))
-    : undefined;
-  return system === undefined ? undefined : intoSystem(system);
-}
-
-const OBSTACLES = {
-  windows: { code: "windows", reason: "paths and shell of Windows images are not read here; order the COPY by hand" },
-  onbuild: { code: "onbuild", reason: "ONBUILD copies the context of another build, whose manifests are not here; split it by hand" },
-  baseOnbuild: {
-    code: "base-onbuild",
-    reason: "the triggers of the base image copy and install before this file does; use a base image without ONBUILD",
-  },
-  several: {
-    code: "several-sources",
-    reason: "several directories are copied at once, so that a file of the image has no single source; give each a COPY of its own",
-  },
-  glob: { code: "glob-source", reason: "a pattern copies the content of directories, not the directories; write `.`" },
-  parents: { code: "parents-flag", reason: "--parents puts the sources elsewhere than their own copy would; order it by hand" },
-  context: {
-    code: "context-unknown",
-    reason: "the build context is not known, so that nobody can say what the install reads; name it with --context",
-  },
-} as const satisfies Readonly<Record<string, Obstacle>>;
-
-function notFromContext(from: string): Obstacle {
-  return { code: "not-build-context", reason: `the files come from \`${from}\`, not from the build context; let it hand over the manifests first` };
-}
-
-function inChild({ run }: Candidate): Obstacle {
-  return {
-    code: "install-in-child-stage",
-    reason: `the install of line ${run.line} is in a stage built from this one; copy the manifests and install before the sources, in one stage`,
-  };
-}
-
-function opaque({ run, what }: Candidate): Obstacle {
-  return {
-    code: "opaque-install",
-    reason: `\`${what}\` of line ${run.line} may read any file of the sources; call the package manager itself, or copy what the script reads first`,
-  };
-}
-
-function unresolved({ text }: Dockerfile, at: Instruction): Obstacle {
-  const word = at.words.at(-1);
-  const written = word === undefined ? "" : text.slice(word.start, word.end);
-  return {
-    code: "dest-unresolved",
-    reason: `\`${written}\` depends on a variable that has no value in this stage, or another one below; declare it, or write the path out`,
-  };
-}
-
-function intoSystem(name: string): Obstacle {
-  return {
-    code: "copies-into-system",
-    reason: `the copy may fill /${name} of the image, which the commands behind it read; copy it into a directory of its own`,
-  };
+function baseOf(stage: Stage, { images }: Context): Base {
+  const { reference, base } = rootOf(stage);
+  const { family, onbuild } = images.facts(reference ?? base);
+  return { reference: reference ?? base, family, onbuild };
 }
 
 /** A file that is kept out, or that cannot be named. */
@@ -200,7 +126,7 @@ function rewrite(
   const also = ignored === undefined ? "" : `; ${ignored.path} keeps the host's ${ignored.patterns.join(", ")} away`;
   const change: Change = {
     ...{ kind: "change", at, edits: found.edits, touches: { comments: found.comments } },
-    message: `copy what the install of line ${groups[0]?.run.at.line} reads before it and the sources behind it: editing them no longer repeats it${also}`,
+    message: `${doing(groups)}: editing them no longer repeats it${also}`,
     ...(plans.some(({ safety }) => safety === "unsafe") ? { safety: "unsafe" } : {}),
     ...(assumes.length === 0 ? {} : { assumes }),
     ...(files === undefined ? {} : { files }),
@@ -209,6 +135,12 @@ function rewrite(
     change,
     advice: [...adviceOn(dockerfile, at), ...plans.flatMap(({ advice = [] }) => advice.map((each): Advice => ({ kind: "advice", at, ...each })))],
   };
+}
+
+function doing(groups: Arrangement["groups"]): string {
+  const last = groups.at(-1);
+  if (last?.cut.kind === "before") return `run \`${last.cut.insert}\` in front of the sources, with what it reads`;
+  return `copy what the install of line ${groups[0]?.run.at.line} reads in front of it and the sources behind it`;
 }
 
 function adviceOn(dockerfile: Dockerfile, at: Instruction): readonly Advice[] {

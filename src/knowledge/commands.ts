@@ -78,5 +78,22 @@ export const TASK_RUNNERS = words("make just task rake inv invoke gulp grunt npm
 /** Writes credentials for the downloads that follow. */
 export const CREDENTIALS = /\bgit config\b.*(?:insteadOf|credential)|\.netrc\b|\.git-credentials\b|_authToken/i;
 
+/** Settings that programs read in the home directory, whatever the project is. */
+export const HOME_SETTINGS: readonly string[] = [
+  ".bundle",
+  ".cargo",
+  ".composer",
+  ".config",
+  ".gitconfig",
+  ".gradle",
+  ".m2",
+  ".netrc",
+  ".npmrc",
+  ".nuget",
+  ".pip",
+  ".ssh",
+  ".yarnrc",
+];
+
 /** Directories of the system that a context may bring along when it is copied to the root. */
 export const SYSTEM_DIRECTORIES: readonly string[] = ["bin", "etc", "home", "lib", "opt", "root", "sbin", "srv", "usr", "var"];

@@ -12,7 +12,17 @@ import { type Cut, cutAfter, cutBefore, needsSources } from "./cuts.ts";
 import { installsOf, type RunReading, readRun } from "./installs.ts";
 import { meets, type OwnedLanding, ownedLandings } from "./landings.ts";
 import { mountObstacle } from "./mounts.ts";
-import { absentDirectory, type CopyLine, copyLines, extraLines, movingCopies, nothingThere, type PlannedInstall, planInstall } from "./planned.ts";
+import {
+  absentDirectory,
+  type CopyLine,
+  copyLines,
+  extraLines,
+  filesInVariables,
+  movingCopies,
+  nothingThere,
+  type PlannedInstall,
+  planInstall,
+} from "./planned.ts";
 import { installsBefore, isRepeated, relationOf } from "./relevant.ts";
 import { type Copied, judgeStep, type Obstacle, type Verdict } from "./run-verdict.ts";
 import type { InstallUse } from "./uses.ts";
@@ -233,7 +243,7 @@ function commit(walk: Walk, run: RunReading, verdicts: readonly Verdict[], { tak
   const reads = [...walk.between.flatMap((each) => (each.kind === "reader" ? each.reads : [])), ...verdicts.flatMap((verdict) => verdict.reads)];
   const copying = { ...walk, moving, done };
   const own = copyLines(copying, taken);
-  const lines = [...own, ...extraLines({ ...copying, done: [...done, ...own] }, reads)];
+  const lines = [...own, ...extraLines({ ...copying, done: [...done, ...own] }, [...reads, ...filesInVariables(copying, uses)])];
   const absent = absentDirectory({ ...copying, done: [...done, ...lines] }, uses);
   if (absent !== undefined) return notMade(run.at, absent);
   walk.groups.push({ run, lines, cut });

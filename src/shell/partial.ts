@@ -4,7 +4,7 @@ import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
 import type { Stage } from "../dockerfile/stages.ts";
 import type { Project } from "../knowledge/ecosystems/ecosystem.ts";
 import { installsOf, readRun } from "./installs.ts";
-import { broughtTo, type OwnedLanding, ownedLandings } from "./landings.ts";
+import { broughtTo, type OwnedLanding, ownedLandings, parentPlace } from "./landings.ts";
 import { type Input, planInstall } from "./planned.ts";
 
 export interface PartialSplit {
@@ -29,7 +29,9 @@ export function* partialSplits(
       const planned = planInstall(facts, landings, use);
       if (planned === undefined || "code" in planned) continue;
       const owner = planned.inputs.flatMap((input) => broughtTo(landings, input.place, build)?.owner ?? [])[0];
-      const locks = planned.inputs.filter(({ path }) => /lock|shrinkwrap|\.sum$/i.test(path.slice(path.lastIndexOf("/") + 1)));
+      const locks = planned.inputs.filter(
+        ({ path, place }) => parentPlace(place) === planned.place && /lock|shrinkwrap|\.sum$/i.test(path.slice(path.lastIndexOf("/") + 1)),
+      );
       const left = locks.filter((input) => broughtTo(landings, input.place, build) === undefined && comesLater(dockerfile, stage, at, input, build));
       if (owner !== undefined && left.length > 0) yield { at: owner, run: at, left: left.map(({ path }) => path) };
     }

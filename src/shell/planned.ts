@@ -2,7 +2,7 @@
 import { type DirectoryCopy, sourceAt } from "../dockerfile/copies.ts";
 import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
 import { pathWithin, placeBelow, placeOf } from "../dockerfile/places.ts";
-import type { Stage } from "../dockerfile/stages.ts";
+import { cleanPath, type Stage } from "../dockerfile/stages.ts";
 import type { Plan, Project, Written } from "../knowledge/ecosystems/ecosystem.ts";
 import { broughtTo, directoryAt, type OwnedLanding, parentPath, parentPlace, relativePath } from "./landings.ts";
 import { placesNamed } from "./relevant.ts";
@@ -180,6 +180,15 @@ export function extraLines(copying: Copying, places: readonly string[]): readonl
     return found === undefined ? [] : [{ path: found.path, place, isDirectory: copying.build.isDirectory(found.path) }];
   });
   return inputs.flatMap((input) => linesFor(copying, [input]));
+}
+
+/** Files that a variable names (`NPM_CONFIG_USERCONFIG=/app/.npmrc`, `NODE_OPTIONS=--require /app/hook.js`): the install may read them. */
+export function filesInVariables({ build, landings }: Copying, uses: readonly InstallUse[]): readonly string[] {
+  const values = uses.flatMap(({ variables }) => [...variables.values()].flatMap((value) => value?.split(/[\s:,;=]+/) ?? []));
+  return values.filter((value) => {
+    const path = value.startsWith("/") ? broughtTo(landings, cleanPath(value), build)?.path : undefined;
+    return path !== undefined && path !== "" && !build.isDirectory(path);
+  });
 }
 
 function linesFor(copying: Copying, inputs: readonly Input[]): readonly CopyLine[] {
