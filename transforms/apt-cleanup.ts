@@ -159,6 +159,9 @@ function foldEdits({ dockerfile }: AptFile, { run, event }: NonNullable<Freedom[
   const { at, script } = run;
   const command = simpleOf(event.site.pipeline);
   if (script.kind !== "script" || command === undefined || at.heredocs.length > 0 || event.site.depth > 0) return undefined;
+  const { text } = script.source;
+  // `&& mkdir /var/lib/apt/lists`: what stands beside the rm counts on it.
+  if (/\/var\/lib\/apt\b/.test(text.slice(0, command.at.start) + text.slice(command.at.end))) return undefined;
   const args = programOf(command).args;
   const lists = event.words.flatMap((index) => args[index] ?? []);
   // `/var/lib/apt/*` removes more than the lists. An ignore comment would fall on another instruction.

@@ -110,10 +110,13 @@ function useOf(
   if (base === "find" && args.some(({ text }) => text.startsWith(LISTS))) return found(args);
   if (SELF_UPDATING_SCRIPTS.test(whole) && /playwright/.test(whole)) return { kind: "installer" };
   if (POSIX_SHELLS.has(base) || base === "zsh" || base === "su" || base === "runuser") return shellUse(command, args, whole, site.pipeline);
+  if (base === "trap" && mentionsApt(whole)) return { kind: "use" };
   if (base === "eval") return { kind: "nested", script: args.map(inner).join(" ") };
   if ((base === "." || base === "source") && args[0] !== undefined) return fileUse(args[0].text, true);
   if (LIST_READERS.has(base)) return { kind: "use" };
   if (SELF_UPDATING_PROGRAMS.has(base)) return { kind: "installer" };
+  const fed = command.redirections.find(({ isHeredoc }) => isHeredoc)?.body?.text ?? "";
+  if (INTERPRETERS.test(base) && mentionsApt(fed)) return { kind: "use" };
   if (INTERPRETERS.test(base)) return interpreterUse(args, whole, site.pipeline);
   return otherUse(name, base, args);
 }
@@ -152,7 +155,9 @@ function aptUse(args: readonly Argument[]): AptUse {
   if (command === undefined) return { kind: words.length === 0 ? "none" : "use" };
   const packages = words.slice(at + 1);
   const action = aptAction(command);
-  if (action === "update") return { kind: "update", partial: args.some(({ text }) => /Dir::Etc|List-Cleanup/i.test(text)) };
+  // It only says what it would do.
+  if (args.some(({ text }) => /^(?:-s|--(?:simulate|just-print|dry-run|recon|no-act|print-uris))$/.test(text))) return { kind: "use" };
+  if (action === "update") return { kind: "update", partial: args.some(({ text }) => /Dir::(?:Etc|State)|List-Cleanup/i.test(text)) };
   if (action === "clean") return { kind: "clean", forced: true, words: [] };
   if (action === "install" || action === "remove")
     return { kind: action, packages, updates: args.some(({ text }) => text === "--update" || text === "-U") };

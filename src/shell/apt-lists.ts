@@ -72,7 +72,7 @@ interface Walk {
 /** How a walk along a stage ended: the lists are gone, or still there at its end. */
 type Ending = "gone" | "open" | Need | { readonly kind: "cleanup"; readonly run: AptRun; readonly event: AptEvent };
 
-const NO_APT: AptScript = { events: [], updates: false, cleans: false, fills: false, cleansArchives: false };
+const NO_APT: AptScript = { events: [], updates: false, cleans: false, mayClean: false, fills: false, cleansArchives: false };
 const LISTS = "/var/lib/apt/lists";
 
 export function readAptFile(dockerfile: Dockerfile, files: ContextFiles | undefined, children: AptFile["children"] = []): AptFile {
@@ -89,7 +89,7 @@ function readRun(dockerfile: Dockerfile, at: Instruction, files: ContextFiles | 
   const script = scriptOf(dockerfile, at);
   const inner = at.onbuild ?? at;
   const surroundings = surroundingsOf(dockerfile, at, files);
-  const targets = inner.flags.flatMap((flag) => mountTarget(flag) ?? []);
+  const targets = inner.flags.flatMap((flag) => mountTarget(flag, surroundings.variable) ?? []);
   const mounted = covers(targets, "/var/lib/apt") ? "lists" : covers(targets, "/var/cache/apt") ? "archives" : undefined;
   if (script.kind === "script") return { at, script, apt: aptScript(script, surroundings), readable: true, mounted };
   if (inner.json) {
@@ -99,8 +99,11 @@ function readRun(dockerfile: Dockerfile, at: Instruction, files: ContextFiles | 
   return { at, script, apt: NO_APT, readable: false, mounted };
 }
 
-function mountTarget({ name, value = "" }: Flag): string | undefined {
-  return name === "mount" ? /(?:^|,)(?:target|dst|destination)=([^,]*)/.exec(value)?.[1] : undefined;
+/** Variables in it have the values that the file gives them; a target that is nothing but an unknown one may be any. */
+function mountTarget({ name, value = "" }: Flag, variable: AptSurroundings["variable"]): string | undefined {
+  const target = name === "mount" ? /(?:^|,)(?:target|dst|destination)=([^,]*)/.exec(value)?.[1] : undefined;
+  const known = target?.replace(/\$\{(\w+)\}|\$(\w+)/g, (written, braced, bare) => variable(braced ?? bare) ?? written);
+  return known !== undefined && /^\$\{?\w+\}?\/?$/.test(known) ? LISTS : known;
 }
 
 function covers(targets: readonly string[], path: string): boolean {
@@ -176,6 +179,7 @@ function lineage(dockerfile: Dockerfile, at: Instruction): Instruction[] {
 export function fateOfLists(file: AptFile, run: AptRun): Fate {
   const stage = stageOf(file.dockerfile, run.at);
   const walk: Walk = { file, installed: () => installedBefore(file, run), followed: new Set(), assumptions: [], exact: true, installer: undefined };
+  if (run.apt.mayClean) walk.assumptions.push(switchedBy(run.at));
   const rest = stage?.instructions.filter((each) => each.index > run.at.index) ?? [];
   const ending = along(walk, rest, "stage");
   if (ending === "open" && stage !== undefined) {
@@ -217,12 +221,18 @@ function throughRun(walk: Walk, run: AptRun, place: Need["place"]): Ending {
     if (need || fails) return { kind: "needed", at, program: event.program, place };
     if (event.kind === "update" || event.kind === "installer" || event.kind === "opaque") walk.exact = false;
   }
+  if (apt.mayClean) walk.assumptions.push(switchedBy(at));
   const installer = apt.events.find(({ kind, conditional }) => kind === "installer" && !conditional);
   if (installer !== undefined) walk.installer = { program: installer.program, line: at.line };
   if (mounted === "lists") return "open";
   if (apt.updates) return "gone";
   const event = apt.events.find(({ kind, conditional }) => kind === "clean" && !conditional);
   return event === undefined ? "open" : { kind: "cleanup", run, event };
+}
+
+/** Its author removes the lists in some builds and keeps them in others. */
+function switchedBy({ line }: Instruction): string {
+  return `nobody needs the lists where the condition under which line ${line} removes them does not hold`;
 }
 
 function gone({ assumptions }: Walk, { program, line }: NonNullable<Walk["installer"]>): "gone" {

@@ -34,6 +34,12 @@ export function kindObstacle(run: AptRun): Obstacle | undefined {
       reason: `${swallowed} is run as a command, because the line above it ends in && or a continuation; end that line first`,
     };
   }
+  if (run.script.kind === "script" && /\bapt-file\s+update\b/.test(run.script.source.text)) {
+    return {
+      code: "apt-file-index",
+      reason: "apt-file keeps its index beside the lists, so that removing them takes it away too; remove the rest by hand",
+    };
+  }
   if (at.json) return { code: "exec-form", reason: "the exec form has no shell to add a command to; write the RUN in shell form" };
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { AptFile, AptRun } from "./apt-lists.ts";
 import type { Obstacle } from "./apt-obstacles.ts";
 import { functionsOf } from "./argv.ts";
 import { hasErrexit, isPureAndList, lastCommandRuns, walkCommands } from "./commands.ts";
-import type { ParsedScript, ShellCommand } from "./model.ts";
+import type { ParsedScript, Pipeline, ShellCommand } from "./model.ts";
 
 /** Ignore comments and the like belong to the instruction below them. */
 export function isPragma({ text }: Comment): boolean {
@@ -121,6 +121,9 @@ export function tailOf({ at, script }: { readonly at: Instruction; readonly scri
       reason: "the script may leave before its end (exit, exec, &), so that a command behind it does not run; put the rm in front",
     };
   }
+  const isBody = at.heredocs.some(({ body }) => body.start <= script.list.span.start);
+  const stuck = removalObstacle(script, isBody ? last.pipeline : undefined);
+  if (stuck !== undefined) return { code: "rm-would-not-work", reason: `${stuck}; add the rm by hand` };
   const isSimple = last.pipeline.commands.every(({ kind }) => kind === "simple");
   const errexit = hasErrexit(script);
   if (errexit || mayHaveErrexit(script)) {
@@ -134,7 +137,7 @@ export function tailOf({ at, script }: { readonly at: Instruction; readonly scri
   const before = items.at(-2)?.operator;
   if (errexit && isSimple && !last.pipeline.negated && (before === ";" || before === "\n")) return ";";
   // The script is the body: its commands are lines.
-  if (at.heredocs.some(({ body }) => body.start <= script.list.span.start)) {
+  if (isBody) {
     return errexit
       ? "&&"
       : {
@@ -143,6 +146,20 @@ export function tailOf({ at, script }: { readonly at: Instruction; readonly scri
         };
   }
   return "&&";
+}
+
+/** What would make an rm behind the last command do something else, or nothing. */
+function removalObstacle(script: ParsedScript, lastLine: Pipeline | undefined): string | undefined {
+  const heredoc = lastLine?.commands.some(({ redirections }) => redirections.some(({ isHeredoc }) => isHeredoc));
+  if (heredoc === true) return "the script ends with a heredoc, whose lines would come between";
+  if (functionsOf(script).has("rm")) return "a function of the script is called rm";
+  for (const { command } of walkCommands(script.list)) {
+    const words = command.words.map(({ text }) => text);
+    if (words[0] === "set" && words.some((word) => /^-\w*f|noglob/.test(word))) return "the script switches file name expansion off (set -f)";
+    const paths = [...command.assignments.map(({ span, at }) => ({ span, text: script.source.text.slice(at.start, at.end) })), ...command.words];
+    if (paths.some(({ text }) => /^["']?PATH=(?!.*\$\{?PATH\b)/s.test(text))) return "the script sets PATH anew, so that rm may not be found";
+  }
+  return undefined;
 }
 
 function mayHaveErrexit({ interpreter, list }: ParsedScript): boolean {

@@ -38,6 +38,8 @@ export interface AptScript {
   readonly updates: boolean;
   /** Whenever the script succeeds, it has removed the lists. */
   readonly cleans: boolean;
+  /** It removes the lists under a condition of its own. */
+  readonly mayClean: boolean;
   /** The lists that it fills are still there when it ends. */
   readonly fills: boolean;
   /** It empties the archive of downloaded packages. */
@@ -82,6 +84,7 @@ function summary(events: readonly AptEvent[], text: string): AptScript {
     events,
     updates: events.some(({ kind, conditional }) => kind === "update" && !conditional),
     cleans: events.some(({ kind, conditional }) => kind === "clean" && !conditional),
+    mayClean: events.some((event) => event.kind === "clean" && event.conditional && !isReachedWith(event, events)),
     fills: isFilled(events.slice(cleaned + 1)),
     cleansArchives: /\bapt(?:-get)?\b[^;&|]*\b(?:dist|auto)?clean\b/.test(text),
   };
@@ -91,7 +94,14 @@ function summary(events: readonly AptEvent[], text: string): AptScript {
 function isReachedWith(clean: AptEvent, events: readonly AptEvent[]): boolean {
   const { items } = clean.site.list;
   if (items[items.indexOf(clean.site.item) - 1]?.operator === "||") return false;
+  if (endsScript(clean)) return true;
   return !clean.conditional || isInEveryBranch(clean, events) || events.some(({ kind, site }) => kind === "update" && site.list === clean.site.list);
+}
+
+/** `… && rm …` at the very end: the script succeeds only with it. */
+function endsScript({ site, program }: AptEvent): boolean {
+  const { items } = site.list;
+  return program.endsWith("rm") && site.depth === 0 && items.at(-1) === site.item && items.at(-2)?.operator === "&&";
 }
 
 /** `if …; then rm …; else apt-get dist-clean; fi` */

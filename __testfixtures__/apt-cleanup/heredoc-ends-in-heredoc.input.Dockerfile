@@ -1,0 +1,9 @@
+FROM debian:12
+RUN <<EOF
+set -e
+apt-get update
+apt-get install -y curl
+cat > /x <<X
+hi
+X
+EOF
