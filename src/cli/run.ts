@@ -5,6 +5,7 @@ import { DfmodError } from "../errors.ts";
 import { createReport, type FileReport, type Report } from "../report/report.ts";
 import { chooseTransforms } from "./choice.ts";
 import type { CommandLine, ExitStatus, Streams } from "./command-line.ts";
+import { holdInterruption } from "./interruption.ts";
 import { emitReports, stdoutProduct } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { type Run, rewriteFile, startRun } from "./rewriting.ts";
@@ -39,7 +40,8 @@ async function rewriteFiles(line: CommandLine, streams: Streams): Promise<Report
   const discovered = performance.now();
   const rewritten = rewriteAll(await startRun(line, session, choice, selected.paths()), selected.files, streams);
   const rewrote = performance.now();
-  const written = line.dryRun || line.check ? rewritten : writeFiles(session, rewritten, line.allowDirty);
+  const interruption = holdInterruption();
+  const written = line.dryRun || line.check ? rewritten : await writeFiles(session, rewritten, line.allowDirty, interruption);
   const timings = {
     discover: Math.round(discovered - started),
     rewrite: Math.round(rewrote - discovered),
@@ -47,6 +49,7 @@ async function rewriteFiles(line: CommandLine, streams: Streams): Promise<Report
   };
   const report = createReport(version, [...selected.reports, ...written], line.timings ? timings : undefined);
   await emitReports(report, line, streams, session.display);
+  interruption.end();
   return report;
 }
 

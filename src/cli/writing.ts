@@ -4,8 +4,11 @@ import { findRepository } from "../discover/repository.ts";
 import { type FileReport, unwrittenFile } from "../report/report.ts";
 import { writeAtomically } from "../write/atomic.ts";
 import { type Dirtiness, dirtyPaths } from "../write/dirty.ts";
+import type { Interruption } from "./interruption.ts";
 import { failureOf } from "./rewriting.ts";
 import type { Session } from "./session.ts";
+
+const INTERRUPTED = { code: "not-written", message: "interrupted before it was written", hint: "run dfmod again for the rest" };
 
 interface Version {
   readonly path: string;
@@ -14,9 +17,20 @@ interface Version {
 }
 
 /** Writes every changed file that git could give back, or whatever is changed with `allowDirty`. One file that fails does not stop the others. */
-export function writeFiles({ root }: Session, reports: readonly FileReport[], allowDirty: boolean): readonly FileReport[] {
+export async function writeFiles(
+  { root }: Session,
+  reports: readonly FileReport[],
+  allowDirty: boolean,
+  interruption: Interruption,
+): Promise<readonly FileReport[]> {
   const dirty = allowDirty ? new Map<string, Dirtiness>() : findDirty(root, reports);
-  return reports.map((report) => (report.status === "changed" ? writeFile(root, report, dirty) : report));
+  const written: FileReport[] = [];
+  for (const report of reports) {
+    if (report.status !== "changed") written.push(report);
+    else if (await interruption.arrived()) written.push(unwrittenFile(report, INTERRUPTED));
+    else written.push(writeFile(root, report, dirty));
+  }
+  return written;
 }
 
 /** Each file is asked about in its own repository, which may be a submodule, a clone below the root, or one beside it. Outside any, nothing guards. */

@@ -1,5 +1,5 @@
 /** Runs the built command (dist/dfmod.js, made by scripts/setup.mjs) in directories made for a test. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -45,6 +45,11 @@ export function dfmod(args: readonly string[], { cwd, input, env }: RunOptions):
     ...(input === undefined ? { stdio: ["ignore", "pipe", "pipe"] } : { input }),
   });
   return { status, stdout, stderr };
+}
+
+/** The same, still running. */
+export function started(args: readonly string[], cwd: string): ChildProcess {
+  return spawn(process.execPath, [command, ...args], { cwd, env: cleanEnvironment, stdio: "ignore" });
 }
 
 export function git(cwd: string, ...args: readonly string[]): string {
