@@ -145,7 +145,8 @@ function globalJson(install: InstallCommand, project: Project, brought: Brought)
     if (project.build.has(path) && brought.has(path)) return [path];
     place = place === "" ? undefined : directoryOf(place);
   }
-  return install.files === undefined ? [] : [project.contextPath("global.json")].filter((path) => path !== undefined);
+  const own = install.files === undefined ? undefined : project.contextPath("global.json");
+  return own !== undefined && project.build.has(own) ? [own] : [];
 }
 
 /** The target and what lies in its directory first; then, in alphabetical order, the other directories. */

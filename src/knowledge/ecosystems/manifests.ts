@@ -70,15 +70,14 @@ export function placeInContext(project: Project, path: string): string | undefin
 }
 
 /** How many directories above the project are looked into. */
-const HIGHEST = 12;
+const HIGHEST = 8;
 
 /** The file of that name in the nearest directory above the project (`from` 1) or in the project itself (0) that the copies bring. */
 export function nearest(install: InstallCommand, project: Project, name: string, from = 0): string | undefined {
   if (from === 0 && project.build.has(inProject(project, name))) return inProject(project, name);
-  const depth = Math.min(HIGHEST, project.directory === "" ? 0 : project.directory.split("/").length);
-  for (let level = 1; level <= depth; level++) {
+  for (let level = 1; level <= HIGHEST; level++) {
     const found = project.contextPath(`${install.directory ?? "."}/${"../".repeat(level)}${name}`);
-    if (found !== undefined) return found;
+    if (found !== undefined && project.build.has(found)) return found;
   }
   return undefined;
 }

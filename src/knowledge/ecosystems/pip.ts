@@ -146,7 +146,7 @@ function addSetting({ project, files }: { readonly project: Project; readonly fi
   const path = file === "pyproject.toml" ? locate(project, file) : project.contextPath(file);
   if (path === undefined) return undefined;
   if (typeof path !== "string") return path;
-  files.add(path);
+  if (project.build.has(path)) files.add(path);
   return undefined;
 }
 

@@ -37,7 +37,7 @@ export function notLiteral(): Refusal {
 /** A file or directory as the command line names it, or why it cannot be said which one that is. */
 export function locate(project: Project, name: string): Refusal | string {
   const found = project.contextPath(name);
-  if (found !== undefined) return found;
+  if (found !== undefined && project.build.has(found)) return found;
   const expected = name.startsWith("/") ? undefined : joinPath(project.directory, name);
   if (expected !== undefined && !project.build.has(expected)) return missing(project, expected);
   return refuse("manifest-not-found", `\`${name}\` is not part of what is copied from the build context, so that its content is not known`);
