@@ -48,6 +48,8 @@ const OPAQUE: AptUse = { kind: "opaque" };
 const LISTS = "/var/lib/apt";
 /** Paths whose removal leaves no list: the directory, or a pattern that every list's name matches (`deb.debian.org_debian_dists_…`). */
 const ALL_LISTS = /^\/+var\/+lib\/+apt(?:\/*|\/+\*|\/+lists\*?\/*|\/+lists\/+(?:\*{1,2}|\*[_.]\*|\*_|\?\*|\*_dists_\*)\/*)$/;
+const PRINTERS: ReadonlySet<string> = new Set(["echo", "grep", "logger", "printf", "tee"]);
+const INSTALL_BY_APT = /\bapt(?:-get|itude)?\b[^;&|]*\binstall\b/;
 const MENTIONS_APT = /\b(?:apt|apt-get|aptitude|apt-cache|dpkg-reconfigure)\b/;
 
 /** What `command` does. `words` are its words with a leading variable of the environment resolved. */
@@ -127,6 +129,8 @@ function otherUse(name: ShellWord, base: string, args: readonly ShellWord[]): Ap
   const starts = base === "xargs" || (base === "find" && args.some(({ text }) => text.startsWith("-exec")));
   if (apt >= 0 && (starts || !HARMLESS_PROGRAMS.has(base))) return aptUse(args.slice(apt + 1));
   if (starts) return startedByOther(base, args);
+  // `awk 'BEGIN{system("apt-get install …")}'`, `ssh localhost apt-get …`; what is only printed or searched for is not run.
+  if (!PRINTERS.has(base) && args.some(({ text }) => INSTALL_BY_APT.test(text))) return { kind: "use" };
   if (isInstalledProgram(name) && HARMLESS_PROGRAMS.has(base)) return NONE;
   if (SERVICE_SCRIPTS.test(name.text)) return NONE;
   return name.text.includes("/") || HARMLESS_FILES.test(name.text) ? fileUse(name.text, true) : OPAQUE;

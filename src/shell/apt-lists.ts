@@ -324,12 +324,17 @@ function inCopies(walk: Walk, stage: Stage): Need | undefined {
   return undefined;
 }
 
+/** With the whole stage mounted, a command can work inside it (`chroot /mnt apt-get …`) or take the lists out. */
+function wholeRoot({ args }: Instruction): string {
+  return /\bchroot\b|--root\b|\/var\/lib\/apt\b/.test(args.text) ? LISTS : "/mnt";
+}
+
 /** The paths that `at` takes out of `stage`. */
 function pathsFrom(dockerfile: Dockerfile, at: Instruction, stage: Stage, other: Stage): readonly string[] {
   const names = at.flags.map(({ name, value = "" }) =>
     name === "from" ? value : name === "mount" ? /(?:^|,)from=([^,]*)/.exec(value)?.[1] : undefined,
   );
   if (!names.some((name) => name !== undefined && stageNamed(dockerfile, name, other) === stage)) return [];
-  if (at.keyword === "RUN") return at.flags.map(({ value = "" }) => /(?:^|,)(?:source|src)=([^,]*)/.exec(value)?.[1] ?? "/mnt");
+  if (at.keyword === "RUN") return at.flags.map(({ value = "" }) => /(?:^|,)(?:source|src)=([^,]*)/.exec(value)?.[1] ?? wholeRoot(at));
   return at.words.slice(0, -1).map(({ value }) => `/${value}`);
 }

@@ -153,6 +153,8 @@ function globbing(text: string): Pick<ShellWord, "expansions" | "value"> {
 function eventsOf(site: CommandSite, { program, privilege, use }: CommandUse, reading: Reading): readonly AptEvent[] {
   const event: AptEvent = { ...BLANK, site, program, privilege, conditional: site.conditional };
   if (reading.functions.has(program)) return [];
+  const tasks = TASK_FILES.get(baseName(program));
+  if (tasks !== undefined && mentionsApt(reading.file(tasks) ?? "")) return [{ ...event, kind: "use" }];
   if (use.kind === "none" || (use.kind === "installer" && addsOnly(site, program, reading))) return [];
   if (use.kind === "nested") return innerEvents(event, use.script, reading);
   if (use.kind === "file") return fileEvents(event, use.path, use.shell, reading);
@@ -182,6 +184,13 @@ function addsOnly({ command }: CommandSite, program: string, { repositoryUpdates
   if (options.some((option) => /^(?:-[a-z]*n|--no-update)$/.test(option))) return true;
   return !repositoryUpdates && !options.some((option) => /^(?:-[a-z]*u|--update)$/.test(option));
 }
+
+/** Where programs that run a project's own scripts find them. */
+const TASK_FILES: ReadonlyMap<string, string> = new Map([
+  ...["bun", "npm", "npx", "pnpm", "yarn"].map((name) => [name, "package.json"] as const),
+  ["rake", "Rakefile"],
+  ["gradlew", "gradlew"],
+]);
 
 const BLANK = { kind: "opaque", installs: false, packages: undefined, forced: false, words: [], fresh: false, assumedFresh: false } as const;
 
