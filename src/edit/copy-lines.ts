@@ -33,6 +33,8 @@ export function copyLine(dockerfile: Dockerfile, model: Instruction, { kind, sou
 }
 
 function destinationBelow(raw: string, kind: Copied["kind"], within: string): string {
+  const quoted = /^"([^"]*)"$/.exec(raw)?.[1];
+  if (quoted !== undefined) return `"${destinationBelow(quoted, kind, within)}"`;
   const isHere = /^\.?\/?$/.test(raw) && raw !== "/";
   const base = isHere ? "./" : raw.replace(/\/\.?$/, "").concat("/");
   if (within === "") return base;

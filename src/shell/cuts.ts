@@ -40,7 +40,7 @@ export function cutAfter({ at, script }: RunReading, verdicts: readonly Verdict[
   }
   return (
     stateObstacle(verdicts.slice(0, index + 1)) ??
-    joinObstacle(script, index) ?? { kind: "after", index, repeated: stateOf(verdicts.slice(0, index + 1)) }
+    joinObstacle(script, index) ?? { kind: "after", index, repeated: stateOf(script, verdicts.slice(0, index + 1)) }
   );
 }
 
@@ -59,7 +59,7 @@ export function cutBefore(
   const front = verdicts.slice(0, index);
   const isPureState = front.every(({ works }) => !works);
   const whole = `${assignmentsOf(command)}${withProgram(insert, command)}`;
-  const cut: Cut = { kind: "before", index, insert: whole, front: isPureState ? "state" : "work", repeated: stateOf(front) };
+  const cut: Cut = { kind: "before", index, insert: whole, front: isPureState ? "state" : "work", repeated: stateOf(script, front) };
   if (script === undefined) return cut;
   const item = steps[index]?.item;
   if (item === undefined || simpleOf(item.pipeline) !== command) {
@@ -79,8 +79,17 @@ export function cutBefore(
   return stateObstacle(front) ?? (isPureState ? undefined : joinObstacle(script, index - 1)) ?? cut;
 }
 
-function stateOf(verdicts: readonly Verdict[]): readonly number[] {
-  return verdicts.flatMap(({ state }, index) => (state === undefined ? [] : [index]));
+/** The items to say again: all that set state, but no `cd` in front of one to an absolute directory. */
+function stateOf(script: ParsedScript | undefined, verdicts: readonly Verdict[]): readonly number[] {
+  const found = verdicts.flatMap(({ state }, index) => (state === undefined ? [] : [index]));
+  const targets = new Map(found.flatMap((index) => cdTarget(script?.list.items[index]).map((target): [number, string] => [index, target])));
+  const last = found.findLast((index) => /^["']?\//.test(targets.get(index) ?? "")) ?? -1;
+  return found.filter((index) => index >= last || !targets.has(index));
+}
+
+function cdTarget(item: ListItem | undefined): readonly string[] {
+  const command = item === undefined ? undefined : simpleOf(item.pipeline);
+  return command?.words[0]?.value === "cd" && command.words.length === 2 ? [command.words[1]?.text ?? ""] : [];
 }
 
 /** The program, and what starts it, as the command writes it: `./mvnw`, `sudo -u app poetry`, `python -m poetry`. */

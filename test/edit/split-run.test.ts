@@ -50,6 +50,7 @@ test.each([
   ["COPY . /app/.", "files", "web", "COPY a b /app/web/"],
   ["COPY . /", "files", "", "COPY a b /"],
   ["COPY . $APP_HOME", "files", "", "COPY a b $APP_HOME/"],
+  ['COPY . "$APP_HOME"', "files", "", 'COPY a b "$APP_HOME/"'],
   ["copy --chown=u:g . app", "directory", "s", "copy --chown=u:g a b app/s"],
   ['ADD [".", "/my app"]', "files", "", 'ADD ["a", "b", "/my app/"]'],
 ] as const)("%s is the model for %s below %j", (line, kind, within, expected) => {
