@@ -93,6 +93,9 @@ function openWorkingTree(run: Run, file: SelectedFile, location: DisagreeingCont
     if (error instanceof DfmodError && error.code === "bad-ignore-file") {
       return { located: location, build: "unknown", notes: [{ line: 1, code: error.code, message: error.message }] };
     }
+    if (error instanceof DfmodError && error.code === "context-missing" && location.from === "own-directory") {
+      return { located: location, build: "unknown", notes: [] };
+    }
     throw error;
   }
 }

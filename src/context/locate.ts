@@ -87,7 +87,8 @@ function inferred(options: LocateOptions): LocatedContext {
 }
 
 function located(options: LocateOptions, directory: string, from: string, declaredIn?: string): LocatedContext {
-  const rootDir = realDirectory(directory);
+  // Text from standard input may be named after a place that is not there.
+  const rootDir = realDirectory(directory) ?? (from === "own-directory" ? directory : undefined);
   if (rootDir === undefined) throw missing(options, directory);
   const root = fromRoot(options.repositoryRoot, rootDir);
   // The root may be given through a link.

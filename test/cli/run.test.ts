@@ -146,6 +146,11 @@ describe("standard input", () => {
     expect(read(cwd, "a/Dockerfile")).toBe(adding);
   });
 
+  test("text may be named after a place that is not there; its context is unknown", () => {
+    const { status, stdout } = dfmod(["-", "--stdin-filename", "no/such/Dockerfile"], { cwd: repository({}), input: "FROM a\nADD a.py /\n" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "FROM a\nCOPY a.py /\n" });
+  });
+
   test("what is not changed comes out as it went in", () => {
     const input = "\ufeffFROM alpine:3.20\r\nUSER a";
     expect(dfmod(["-", "-q"], { cwd, input })).toEqual({ status: 0, stdout: input, stderr: "" });
