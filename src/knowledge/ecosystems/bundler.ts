@@ -13,6 +13,7 @@ import {
   readManifest,
   unknownDirectory,
   unreadable,
+  writtenByVariables,
 } from "./manifests.ts";
 import { mutates } from "./mutates.ts";
 
@@ -169,6 +170,7 @@ function writesOf(install: InstallCommand, project: Project): readonly Written[]
   const isRemembered = !isOfficial && hasOption(line, ...REMEMBERED);
   return [
     ...(path === undefined || path === "" ? [] : [{ path, pattern: path }]),
+    ...writtenByVariables(project, { GEM_HOME: "" }),
     ...(isRemembered ? [{ path: inProject(project, ".bundle"), pattern: "**/.bundle" }] : []),
   ];
 }

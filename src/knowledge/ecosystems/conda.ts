@@ -1,6 +1,7 @@
 /** Conda, mamba and micromamba: environments made from a file (conda's documentation, "Managing environments"). */
 import { isUnknown, type OptionTable, readCommandLine, valuesOf } from "./command-line.ts";
 import type { Argv, Ecosystem, InstallCommand, Plan, Project, Recognised, Refusal, Written } from "./ecosystem.ts";
+import { refuse } from "./ecosystem.ts";
 import { directoryCopies, directoryOf, fileCopies, isRefusal, placeInContext, readManifest, unknownDirectory, unreadable } from "./manifests.ts";
 import { addLocal, findLinks, locate, notLiteral, requirementsClosure } from "./requirements.ts";
 
@@ -42,7 +43,7 @@ function recognise(program: string, args: Argv): Recognised | undefined {
 }
 
 function plan(install: InstallCommand, project: Project): Plan | Refusal {
-  const search = { project, files: new Set<string>(), directories: new Set<string>(), writes: [] as Written[] };
+  const search: Search = { project, files: new Set(), directories: new Set(), writes: [] };
   for (const file of install.files ?? []) {
     const refusal = addEnvironment(search, file);
     if (refusal !== undefined) return refusal;
@@ -73,6 +74,9 @@ function addEnvironment(search: Search, name: string): Refusal | undefined {
   if (isRefusal(manifest)) return manifest;
   search.files.add(path);
   if (!/\.ya?ml$/.test(path)) return undefined;
+  const local = /^\s*-\s+["']?(?:file:|\.{0,2}\/)\S*/m.exec(manifest.text)?.[0].trim();
+  if (local !== undefined)
+    return refuse("local-dependency", `\`${path}\` takes packages from a directory (${local}); copy it before the install by hand`);
   return addPipSection(search, name, path, manifest.text);
 }
 

@@ -17,7 +17,7 @@ import {
   type Refusal,
   refuse,
 } from "./ecosystem.ts";
-import { directoryCopies, directoryOf, fileCopies, isRefusal, placeInContext, unknownDirectory } from "./manifests.ts";
+import { directoryCopies, directoryOf, fileCopies, isRefusal, placeInContext, unknownDirectory, writtenByVariables } from "./manifests.ts";
 import { type Brought, type Restore, restoreOf } from "./msbuild.ts";
 
 const OPTIONS: OptionTable = {
@@ -77,6 +77,7 @@ function plan(install: InstallCommand, project: Project): Plan | Refusal {
   const writes = [
     ...restore.projects.map((path) => ({ path: joinPath(directoryOf(path), "obj") ?? "obj", pattern: "**/obj" })),
     ...packages.flatMap((each) => writtenAt(project, each)),
+    ...writtenByVariables(project, { NUGET_PACKAGES: "" }),
   ];
   const plan: Plan = { kind: "plan", copies: copiesOf(project, target, restore, [...globalJson(install, project, brought), ...configured]), writes };
   if (line.operands[0] === "restore") return plan;

@@ -7,7 +7,18 @@ import { isUnknown, quoteWords } from "./command-line.ts";
 import type { Argv, Ecosystem, InstallCommand, Plan, Project, Recognised, Refusal } from "./ecosystem.ts";
 import { inProject, missing, refuse } from "./ecosystem.ts";
 import { type GoModule, isLocalPath, readGoModule } from "./go-modules.ts";
-import { directoryOf, fileCopies, fromProject, isRefusal, NO_LOCK, nearest, readManifest, unknownDirectory, unreadable } from "./manifests.ts";
+import {
+  directoryOf,
+  fileCopies,
+  fromProject,
+  isRefusal,
+  NO_LOCK,
+  nearest,
+  readManifest,
+  unknownDirectory,
+  unreadable,
+  writtenByVariables,
+} from "./manifests.ts";
 import { mutates } from "./mutates.ts";
 
 export const go: Ecosystem = { id: "go", programs: ["go"], fetchesOnTheWay: true, recognise, plan };
@@ -133,7 +144,8 @@ function downloads({ install, project, path, modules, workspace }: Download): Pl
   return {
     kind: "plan",
     copies: fileCopies(modules.files),
-    writes: [],
+    // Where GOPATH is the project itself, the module cache is a part of it.
+    writes: writtenByVariables(project, project.variables.has("GOMODCACHE") ? { GOMODCACHE: "" } : { GOPATH: "/pkg/mod" }),
     ...(isLocked ? {} : { advice: [NO_LOCK("go.sum")] }),
     ...(isDownload || insert === undefined ? {} : { insert, ...gradeOf(project, mains) }),
   };

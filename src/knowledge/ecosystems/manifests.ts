@@ -10,6 +10,7 @@ import {
   type Recognised,
   type Refusal,
   refuse,
+  type Written,
 } from "./ecosystem.ts";
 
 /** A file of the project with its text. */
@@ -67,6 +68,15 @@ export function placeInContext(project: Project, path: string): string | undefin
     if (found !== undefined) return joinPath(found, ...parts.slice(length));
   }
   return undefined;
+}
+
+/** Where the variables lead to that say where packages or caches go, as far as that is a directory of the project: `below` is put behind the value. */
+export function writtenByVariables(project: Project, names: Readonly<Record<string, string>>): readonly Written[] {
+  return Object.entries(names).flatMap(([name, below]) => {
+    const value = project.variables.get(name);
+    const path = value === undefined || isUnknown(value) || value === "" ? undefined : placeInContext(project, `${value}${below}`);
+    return path === undefined || path === "" || path === project.directory ? [] : [{ path, pattern: path }];
+  });
 }
 
 /** How many directories above the project are looked into. */

@@ -5,7 +5,17 @@
 import { isUnknown, type OptionTable, quoteWords } from "./command-line.ts";
 import type { Argv, Ecosystem, InstallCommand, Plan, Project, Recognised, Refusal } from "./ecosystem.ts";
 import { inProject, joinPath, missing, refuse } from "./ecosystem.ts";
-import { directoryCopies, directoryOf, fileCopies, isRefusal, nearest, readManifest, unknownDirectory, unreadable } from "./manifests.ts";
+import {
+  directoryCopies,
+  directoryOf,
+  fileCopies,
+  isRefusal,
+  nearest,
+  placeInContext,
+  readManifest,
+  unknownDirectory,
+  unreadable,
+} from "./manifests.ts";
 import { mutates } from "./mutates.ts";
 import { elementsOf, readXml, textOfElement } from "./xml.ts";
 
@@ -75,16 +85,10 @@ function plan(install: InstallCommand, project: Project): Plan | Refusal {
   const poms = pomClosure(install, project, inProject(project, file.replace(/^.*\//, "")));
   if (isRefusal(poms)) return poms;
   if (line.options.some(({ name }) => /^-(?:pl|-projects)$/.test(name))) return multiModule(inProject(project, file));
-  const settings = optionValues(line, "-s", "--settings", "-gs", "--global-settings", "-t", "--toolchains").flatMap((each) =>
-    isUnknown(each) ? [] : (project.contextPath(each) ?? []),
-  );
-  const wrapper = install.program === "mvnw" ? [inProject(project, "mvnw")] : [];
-  if (wrapper.some((path) => !project.build.has(path))) return missing(project, inProject(project, "mvnw"));
-  const configuration = nearest(install, project, ".mvn");
-  const directories = configuration === undefined ? [] : [configuration];
-  const beside = settings.filter((path) => !directories.some((directory) => path.startsWith(`${directory}/`)));
-  const copies = [...directoryCopies(directories), ...fileCopies([...poms, ...wrapper, ...beside.sort()])];
-  if (isDownload(line)) return { kind: "plan", copies, writes: [] };
+  const copies = copiesOf(install, project, line, poms);
+  if ("kind" in copies) return copies;
+  const writes = repositories(project, line);
+  if (isDownload(line)) return { kind: "plan", copies, writes };
   const insert = downloadCommand(install, line);
   if (insert === undefined)
     return refuse(
@@ -95,12 +99,34 @@ function plan(install: InstallCommand, project: Project): Plan | Refusal {
     kind: "plan",
     copies,
     insert,
-    writes: [],
+    writes,
     safety: "unsafe",
     assumes: [
       "`dependency:go-offline` can resolve everything that pom.xml names, also what this build does not need; what it misses the build downloads itself, as before",
     ],
   };
+}
+
+/** The wrapper and `.mvn`, settings and toolchains go with the poms. */
+function copiesOf(install: InstallCommand, project: Project, line: MavenLine, poms: readonly string[]): Plan["copies"] | Refusal {
+  const settings = optionValues(line, "-s", "--settings", "-gs", "--global-settings", "-t", "--toolchains").flatMap((each) =>
+    isUnknown(each) ? [] : (project.contextPath(each) ?? []),
+  );
+  const wrapper = install.program === "mvnw" ? [inProject(project, "mvnw")] : [];
+  if (wrapper.some((path) => !project.build.has(path))) return missing(project, inProject(project, "mvnw"));
+  const configuration = nearest(install, project, ".mvn");
+  const directories = configuration === undefined ? [] : [configuration];
+  const config = configuration === undefined ? "" : project.build.read(`${configuration}/maven.config`);
+  if (/(?:^|\s)(?:-s|-gs|-t|-gt|-f|--(?:global-)?(?:settings|toolchains|file))(?:[\s=]|$)/m.test(config))
+    return unreadable(`${configuration}/maven.config`, "it names further files");
+  const beside = settings.filter((path) => !directories.some((directory) => path.startsWith(`${directory}/`)));
+  return [...directoryCopies(directories), ...fileCopies([...poms, ...wrapper, ...beside.sort()])];
+}
+
+/** A local repository in the project. */
+function repositories(project: Project, line: MavenLine): Plan["writes"] {
+  const paths = optionValues(line, "-Dmaven.repo.local").flatMap((value) => (isUnknown(value) ? [] : (placeInContext(project, value) ?? [])));
+  return paths.flatMap((path) => (path === "" ? [] : [{ path, pattern: path }]));
 }
 
 /** Only goals that download: the command itself goes above the sources. */
@@ -142,6 +168,8 @@ function pomClosure(install: InstallCommand, project: Project, start: string): r
     if (elementsOf(xml, "systemPath").length > 0 || /<url>\s*file:/.test(xml)) {
       return refuse("local-dependency", `\`${path}\` takes artefacts from a directory of the project; copy it before the install by hand`);
     }
+    if (elementsOf(xml, "activation").some(({ content }) => /<(?:exists|missing)>/.test(content)))
+      return unreadable(path, "a profile of it depends on which files are there");
     paths.push(path);
     const parent = parentOf(install, project, path, xml);
     if (parent !== undefined && typeof parent !== "string") return parent;

@@ -84,6 +84,8 @@ const MOST_APPS = 30;
 
 /** mix.exs, in an umbrella also that of each application. */
 function manifestsOf(project: Project): readonly Manifest[] | Refusal {
+  if (project.variables.has("MIX_EXS"))
+    return refuse("manifest-not-found", "MIX_EXS names another file than mix.exs, which may be any; order the copies by hand");
   const main = readManifest(project, inProject(project, "mix.exs"));
   if (isRefusal(main)) return main;
   const apps = /\bapps_path:\s*"([\w./-]+)"/.exec(main.text)?.[1];

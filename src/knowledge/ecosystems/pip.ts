@@ -2,8 +2,17 @@
 import { type CommandLine, hasOption, isUnknown, type OptionTable, readCommandLine, valuesOf } from "./command-line.ts";
 import type { Argv, Ecosystem, InstallCommand, Plan, Project, Recognised, Refusal, Written } from "./ecosystem.ts";
 import { refuse } from "./ecosystem.ts";
-import { directoryCopies, directoryOf, fileCopies, installsProject, isRefusal, placeInContext, unknownDirectory } from "./manifests.ts";
-import { addLocal, findLinks, locate, notLiteral, requirementsClosure } from "./requirements.ts";
+import {
+  directoryCopies,
+  directoryOf,
+  fileCopies,
+  installsProject,
+  isRefusal,
+  placeInContext,
+  unknownDirectory,
+  writtenByVariables,
+} from "./manifests.ts";
+import { addLocal, findLinks, indexObstacle, locate, notLiteral, requirementsClosure } from "./requirements.ts";
 
 const VERSIONS = ["", "2", "2.7", "3", ...Array.from({ length: 12 }, (_, minor) => `3.${minor + 4}`)];
 const PYTHONS = VERSIONS.map((version) => `python${version}`);
@@ -124,6 +133,7 @@ export function planRequirements(args: Argv, project: Project, prefix: string): 
   const search = { project, files: new Set(closure.files), directories: new Set(closure.directories) };
   const links = [...valuesOf(line, "find-links"), ...setting("FIND_LINKS")];
   const refusals = [
+    ...valuesOf(line, "index-url", "extra-index-url", "index", "default-index").map((value) => indexObstacle(value)),
     ...links.map((value) => (isUnknown(value) ? notLiteral() : findLinks(search, undefined, value))),
     ...line.operands.slice(1).map((word) => (word !== undefined && isArchive(word) ? addLocal(search, word) : undefined)),
     ...[...valuesOf(line, "cert", "client-cert"), ...setting("CONFIG_FILE"), ...setting("CERT")].map((file) => addSetting(search, file)),
@@ -136,7 +146,7 @@ export function planRequirements(args: Argv, project: Project, prefix: string): 
   return {
     kind: "plan",
     copies: [...fileCopies(files.sort()), ...directoryCopies([...search.directories].sort())],
-    writes: [...closure.writes, ...written],
+    writes: [...closure.writes, ...written, ...writtenByVariables(project, { VIRTUAL_ENV: "" })],
   };
 }
 

@@ -4,7 +4,7 @@ import type { Argv, Ecosystem, InstallCommand, Plan, Project, Recognised, Refusa
 import { inProject, refuse } from "./ecosystem.ts";
 import { directoryOf, fileCopies, isRefusal, NO_LOCK } from "./manifests.ts";
 import { mutates } from "./mutates.ts";
-import { isLocalDependency, localDependency, readTomlManifest } from "./pyproject.ts";
+import { hasLocalSource, isLocalDependency, localDependency, readTomlManifest } from "./pyproject.ts";
 
 const OPTIONS: OptionTable = {
   valued: new Set(["python", "pypi-mirror", "index", "categories", "extra-pip-args", "requirements", "editable"]),
@@ -34,6 +34,7 @@ function plan(install: InstallCommand, project: Project): Plan | Refusal {
   const tables = [...manifest.table.members].filter(([name]) => !/^(?:source|requires|pipenv|scripts)$/.test(name)).map(([, table]) => table);
   const local = localDependency(tables, ({ members }) => members.has("path") || members.has("editable") || isFile(members.get("file")));
   if (local !== undefined) return isLocalDependency(path, local);
+  if (hasLocalSource(manifest.table.members.get("source"))) return isLocalDependency(path, "packages (source)");
   const lock = [`${path}.lock`].filter((each) => project.build.has(each));
   const line = readCommandLine(install.words, OPTIONS);
   const place = { ...project, directory: directoryOf(path) };

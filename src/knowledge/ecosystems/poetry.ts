@@ -5,9 +5,9 @@
 import { hasOption, isUnknown, type OptionTable, quoteWords, readCommandLine, valuesOf } from "./command-line.ts";
 import type { Argv, Ecosystem, InstallCommand, Plan, Project, Recognised, Refusal } from "./ecosystem.ts";
 import { inProject, present, refuse } from "./ecosystem.ts";
-import { directoryOption, fileCopies, installsProject, isRefusal, NO_LOCK } from "./manifests.ts";
+import { directoryOption, fileCopies, installsProject, isRefusal, NO_LOCK, writtenByVariables } from "./manifests.ts";
 import { mutates } from "./mutates.ts";
-import { isLocalDependency, localDependency, localRequirement, readTomlManifest, tablesAt } from "./pyproject.ts";
+import { hasLocalSource, isLocalDependency, localDependency, localRequirement, readTomlManifest, tablesAt } from "./pyproject.ts";
 import { readToml, type TomlTable, tomlAt, tomlMembers } from "./toml.ts";
 
 const OPTIONS: OptionTable = {
@@ -46,7 +46,10 @@ function plan(install: InstallCommand, project: Project): Plan | Refusal {
   const plan: Plan = {
     kind: "plan",
     copies: fileCopies([manifest.path, ...lock, ...present(project, ["poetry.toml"])]),
-    writes: makesEnvironment(project) ? [{ path: inProject(project, ".venv"), pattern: "**/.venv" }] : [],
+    writes: [
+      ...(makesEnvironment(project) ? [{ path: inProject(project, ".venv"), pattern: "**/.venv" }] : []),
+      ...writtenByVariables(project, { POETRY_VIRTUALENVS_PATH: "", VIRTUAL_ENV: "" }),
+    ],
     ...(lock.length === 0 ? { advice: [NO_LOCK("poetry.lock")] } : {}),
   };
   if (line.operands[0] === "export") return { ...plan, ...outputs(project, valuesOf(line, "output")) };
@@ -72,6 +75,7 @@ function obstacle(path: string, table: TomlTable): Refusal | undefined {
   const tables = tablesAt(table, ...places.map((place) => [...settings, ...place]));
   const local = localDependency(tables, ({ members }) => members.has("path") || members.has("file")) ?? localRequirement(table);
   if (local !== undefined) return isLocalDependency(path, local);
+  if (hasLocalSource(tomlAt(table, ...settings, "source"))) return isLocalDependency(path, "packages (source)");
   if (tomlAt(table, "tool", "poetry-dynamic-versioning", "enable") !== true) return undefined;
   const reason = "poetry-dynamic-versioning takes the version from version control, which is not there above the sources; order the copies by hand";
   return refuse("installs-project", reason);

@@ -39,6 +39,11 @@ export function localRequirement(table: TomlTable): string | undefined {
   return lists.flatMap(tomlTexts).find((text) => /@\s*(?:file:|\.{0,2}\/)/.test(text));
 }
 
+/** `[[source]]` with an address that is a directory. */
+export function hasLocalSource(sources: TomlValue | undefined): boolean {
+  return tomlItems(sources).some((source) => isTomlTable(source) && !/^(?:https?:|\$)/.test(String(source.members.get("url") ?? "https:")));
+}
+
 export function isLocalDependency(path: string, name: string): Refusal {
   return refuse("local-dependency", `\`${path}\` takes ${name} from a directory or file of the project; copy it before the install by hand`);
 }

@@ -78,9 +78,11 @@ function addLine(search: Search, place: Place, line: string): Refusal | undefine
   if (/\$\{\w+\}/.test(line) && !REMOTE.test(line.replace(/^.*?(?:\s|=|@\s)/, "")))
     return unreadable(place.path, `\`${line}\` depends on the environment`);
   const [, long, short, value = ""] = /^(?:--([\w-]+)|-([a-zA-Z]))(?:\s*=\s*|\s+|(?<=^-[a-zA-Z]))(.*)$/.exec(line) ?? [];
-  const name = long ?? (short === undefined ? undefined : { r: "requirement", c: "constraint", e: "editable", f: "find-links" }[short]);
+  const name =
+    long ?? (short === undefined ? undefined : { r: "requirement", c: "constraint", e: "editable", f: "find-links", i: "index-url" }[short]);
   if (name === "requirement" || name === "constraint") return addFile(search, besideOf(place, value));
   if (name === "editable") return editable(search, value);
+  if (name === "index-url" || name === "extra-index-url") return indexObstacle(value);
   if (name === "find-links") return findLinks(search, place, value);
   return line.startsWith("-") ? undefined : requirement(search, line);
 }
@@ -123,6 +125,12 @@ export function findLinks(search: Pick<Search, "project" | "directories" | "file
     return refuse("local-dependency", `pip looks for archives in \`${value}\`, the whole build context; put them into a directory of their own`);
   (project.build.isDirectory(path) ? search.directories : search.files).add(path);
   return undefined;
+}
+
+/** An index that is a directory. */
+export function indexObstacle(value: string | undefined): Refusal | undefined {
+  if (value === undefined || /^(?:https?:|[$<"']|\w+=)/.test(value)) return undefined;
+  return refuse("local-dependency", `\`${value}\` is an index in a directory; copy it before the install by hand`);
 }
 
 /** Something to install: what looks like a path is one, relative to the working directory. */

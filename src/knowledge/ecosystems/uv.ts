@@ -8,8 +8,8 @@ import { inProject, joinPath, present, refuse } from "./ecosystem.ts";
 import { directoryOf, directoryOption, fileCopies, fromProject, isRefusal, NO_LOCK, nearest, placeInContext } from "./manifests.ts";
 import { mutates } from "./mutates.ts";
 import { installOf, PIP_OPTIONS, planRequirements } from "./pip.ts";
-import { isLocalDependency, localDependency, localRequirement, readTomlManifest, type TomlManifest } from "./pyproject.ts";
-import { isTomlTable, tomlAt, tomlItems, tomlMembers, tomlTexts } from "./toml.ts";
+import { hasLocalSource, isLocalDependency, localDependency, localRequirement, readTomlManifest, type TomlManifest } from "./pyproject.ts";
+import { tomlAt, tomlItems, tomlMembers, tomlTexts } from "./toml.ts";
 
 const OPTIONS: OptionTable = {
   valued: new Set([
@@ -170,9 +170,7 @@ function obstacle(manifest: TomlManifest, isLocked: boolean): Refusal | undefine
   if (local !== undefined) return isLocalDependency(path, local);
   const links = tomlTexts(tomlAt(table, "tool", "uv", "find-links")).find((link) => !/^https?:/.test(link));
   if (links !== undefined) return isLocalDependency(path, `packages (find-links \`${links}\`)`);
-  const index = tomlItems(tomlAt(table, "tool", "uv", "index")).some(
-    (each) => isTomlTable(each) && !/^https?:/.test(String(each.members.get("url") ?? "https:")),
-  );
+  const index = hasLocalSource(tomlAt(table, "tool", "uv", "index"));
   if (index) return isLocalDependency(path, "packages (index)");
   return isDynamic(manifest, isLocked ? /dependencies$/ : /./) ? buildsProject(path) : undefined;
 }
