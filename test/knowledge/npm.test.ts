@@ -109,7 +109,10 @@ describe("what npm reads", () => {
 describe("a lockfile that npm install would rewrite", () => {
   const code = (line: string, files: Files, image?: string) => copiesOf(npm, line, files, image === undefined ? {} : { image });
   const other = { ...PLAIN, "package.json": { ...MANIFEST, dependencies: { express: "^5.0.0" } } };
-  const one = { "package.json": MANIFEST, "package-lock.json": { lockfileVersion: 1, dependencies: { express: { version: "4.18.2" } } } };
+  const one = {
+    "package.json": MANIFEST,
+    "package-lock.json": { name: "app", version: "1.0.0", lockfileVersion: 1, dependencies: { express: { version: "4.18.2" } } },
+  };
 
   test("in sync", () => expect(code("npm install", PLAIN)).toEqual(["package.json package-lock.json → "]));
   test("another range", () => expect(code("npm install", other)).toBe("lock-out-of-sync"));
@@ -160,6 +163,7 @@ describe("a lockfile that npm install would rewrite", () => {
     expect(code("npm install", one, "node:12-alpine")).toEqual(["package.json package-lock.json → "]);
     const behind = { ...one, "package.json": { ...MANIFEST, dependencies: { express: "^4.19.0" } } };
     expect(code("npm install", behind, "node:12")).toBe("lock-out-of-sync");
+    expect(code("npm install", { ...one, "package.json": { ...MANIFEST, version: "1.1.0" } }, "node:12")).toBe("lock-out-of-sync");
   });
   test("npm 6 cannot read version 3", () => expect(code("npm install", PLAIN, "node:14")).toBe("lock-out-of-sync"));
   test("yarn.lock beside it", () => expect(code("npm install", { ...PLAIN, "yarn.lock": "# yarn lockfile v1\n" })).toBe("lock-out-of-sync"));

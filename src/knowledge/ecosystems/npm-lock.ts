@@ -4,6 +4,8 @@ import { type Manifest, requirementsOf } from "./package-json.ts";
 import { isSatisfied } from "./version-range.ts";
 
 export interface NpmLock {
+  /** Everything at the top. */
+  readonly fields: ReadonlyMap<string, unknown>;
   readonly version: number;
   /** Location → entry; empty for version 1. */
   readonly packages: ReadonlyMap<string, unknown>;
@@ -18,6 +20,7 @@ export function readNpmLock(text: string): NpmLock | undefined {
   const fields = membersOf(value);
   const version = fields.get("lockfileVersion");
   return {
+    fields,
     version: typeof version === "number" ? version : 1,
     packages: membersOf(fields.get("packages")),
     dependencies: membersOf(fields.get("dependencies")),
@@ -96,8 +99,9 @@ export function keepsOverrides({ packages }: NpmLock, manifest: Manifest): boole
   });
 }
 
-/** Version 1 names no ranges: every requirement has to be met by what is locked. */
-export function isMetByVersionOne({ dependencies }: NpmLock, manifest: Manifest): boolean {
+/** Version 1 names no ranges: every requirement has to be met by what is locked. npm 6 also takes over name and version. */
+export function isMetByVersionOne({ fields, dependencies }: NpmLock, manifest: Manifest): boolean {
+  if (fields.get("name") !== manifest.name || fields.get("version") !== manifest.fields.get("version")) return false;
   return requirementsOf(manifest).every(([name, range]) => {
     const version = membersOf(dependencies.get(name)).get("version");
     return typeof version === "string" && isSatisfied(version, range);
