@@ -90,7 +90,7 @@ function programUses(name: string | undefined, args: readonly Argument[], comman
 
 /** `uvicorn[standard]` without quotes is a pattern that matches no file: the shell hands it on as it is written. */
 function handedOn({ word, value }: Argument): string | undefined {
-  return word !== undefined && /^[\w.-]*\[\w[\w,.-]+\](?:[=~!][\w.*=~!,]*)?$/.test(word.text) ? word.text : value;
+  return word !== undefined && /^[\w./-]*\[\w[\w,.-]+\](?:[=~!][\w.*=~!,]*)?$/.test(word.text) ? word.text : value;
 }
 
 function stateUse(command: SimpleCommand): Use {

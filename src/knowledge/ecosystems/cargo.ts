@@ -16,6 +16,7 @@ const NEEDING = /^(?:auditable|b|bench|build|c|check|clippy|doc|fetch|leptos|met
 export const cargo: Ecosystem = {
   id: "cargo",
   programs: ["cargo", "cross", "rustup"],
+  fetchesOnTheWay: true,
   recognise,
   plan: () => refuse("cargo-needs-source", REASON),
 };
@@ -25,7 +26,8 @@ function recognise(program: string, args: Argv): Recognised | undefined {
   const words = args.filter((word) => word === undefined || !/^[-+]/.test(word));
   const [command, second] = words;
   if (command === undefined) return words.length === 0 ? { kind: "independent" } : undefined;
-  const needs: Recognised = { kind: "refused", code: "cargo-needs-source", reason: REASON };
+  // Installs to the one who looks for what is split already; `plan` refuses them.
+  const needs: Recognised = { kind: "install", program, words: args };
   if (command === "install")
     return args.includes("--path") || args.some((word) => word?.startsWith("--path=")) || second === undefined
       ? needs

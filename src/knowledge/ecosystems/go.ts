@@ -43,7 +43,10 @@ function recognise(program: string, args: Argv): Recognised | undefined {
   // `go install pkg@version` ignores the module that it is started in (go help install).
   const isForeign = /^(?:install|run)$/.test(command) && second !== undefined && /^[^./].*@/.test(second);
   if (isForeign) return command === "install" ? { kind: "independent" } : { kind: "build" };
-  return install;
+  // `go get` for the module itself, not for a package of others.
+  const isOwn = operands.slice(1).every((word) => word !== undefined && /^(?:\.|\.{1,2}\/.*|all)$/.test(word));
+  if (command !== "get" || isOwn) return install;
+  return operands.slice(1).some(isUnknown) ? undefined : mutates(`go get ${operands[1]}`, directory);
 }
 
 function ofModules(install: InstallCommand, command: string | undefined, operands: Argv): Recognised {
@@ -75,7 +78,7 @@ function readArguments(args: Argv): GoArguments {
 }
 
 function plan(install: InstallCommand, project: Project): Plan | Refusal {
-  const { operands, flags } = readArguments(install.words);
+  const { flags } = readArguments(install.words);
   if (flags.has("modfile") || project.variables.get("GO111MODULE") === "off") return noModule(project, "another mode or file is in use");
   const workspace = workFile(install, project);
   if (workspace !== undefined && isRefusal(workspace)) return workspace;
@@ -84,12 +87,6 @@ function plan(install: InstallCommand, project: Project): Plan | Refusal {
     return project.build.isIgnored(inProject(project, "go.mod"))
       ? missing(project, inProject(project, "go.mod"))
       : noModule(project, "there is none");
-  if (operands[0] === "get" && operands.slice(1).some((word) => isUnknown(word) || !/^(?:\.|\.{1,2}\/.*|all)$/.test(word))) {
-    return refuse(
-      "install-mutates-manifest",
-      "`go get` of a package writes go.mod, and the copy of the sources would take that back; add it in the project and commit it",
-    );
-  }
   const modules = workspace === undefined ? closure(project, [path]) : closure(project, workspace.modules, workspace.path);
   return isRefusal(modules) ? modules : downloads({ install, project, path, modules, workspace: workspace?.path });
 }

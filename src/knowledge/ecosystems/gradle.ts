@@ -8,6 +8,7 @@ const REASON =
 export const gradle: Ecosystem = {
   id: "gradle",
   programs: ["gradle", "gradlew"],
+  fetchesOnTheWay: true,
   recognise,
   plan: () => refuse("gradle-no-offline-goal", REASON),
 };
@@ -16,5 +17,6 @@ function recognise(program: string, args: Argv): Recognised | undefined {
   const isQuestion = args.length > 0 && args.every((word) => /^(?:-v|--version|-h|--help|-\?|--no-daemon|--stop)$/.test(word ?? ""));
   // The wrapper reads its own directory to answer.
   if (isQuestion) return program === "gradle" ? { kind: "independent" } : { kind: "independent", reads: ["gradle", "gradle.properties"] };
-  return { kind: "refused", code: "gradle-no-offline-goal", reason: REASON };
+  // An install to the one who looks for what is split already; `plan` refuses it.
+  return { kind: "install", program, words: args };
 }
