@@ -8,7 +8,8 @@ import { type IgnoreRules, parseIgnoreFile } from "./ignore.ts";
 import type { Overlay } from "./overlay.ts";
 import { openTree, type Tree, type TreeEntry } from "./tree.ts";
 
-const LARGEST_TEXT = 1024 * 1024;
+/** Lockfiles of large repositories have several megabytes. */
+const LARGEST_TEXT = 16 * 1024 * 1024;
 
 export interface ContextOptions {
   /** Absolute. */

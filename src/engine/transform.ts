@@ -27,7 +27,7 @@ export interface BuildContext {
   isDirectory(path: string): boolean;
   /** A symbolic link, or something that is reached through one. */
   isLinked(path: string): boolean;
-  /** The text, or `unknown` for what is absent, ignored, empty, an LFS pointer, not UTF-8 or larger than 1 MiB. */
+  /** The text, or `unknown` for what is absent, ignored, empty, an LFS pointer, not UTF-8 or larger than 16 MiB. */
   read(path: string): string | Unknown;
   /** Files (not directories) that match a pattern of Go's filepath.Match, `**` not special, sorted. */
   list(glob: string): readonly string[];

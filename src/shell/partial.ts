@@ -23,7 +23,14 @@ export function* partialSplits(
 ): Iterable<PartialSplit> {
   const { build } = facts;
   const landings: OwnedLanding[] = [];
+  const isSourceCopy = (at: Instruction): boolean => {
+    const copy = directoryCopy(dockerfile, at, build);
+    return copy !== undefined && copy.from === undefined;
+  };
+  // Nothing can come too late when nothing comes later.
+  const last = stage.instructions.findLast(isSourceCopy)?.index ?? 0;
   for (const at of stage.instructions) {
+    if (at.index >= last) return;
     if (at.keyword === "COPY" || at.keyword === "ADD") landings.push(...(ownedLandings(dockerfile, at, build) ?? []));
     for (const use of at.keyword === "RUN" ? installsOf(readRun(dockerfile, at)) : []) {
       const planned = planInstall(facts, landings, use);
