@@ -33,17 +33,19 @@ export function changedKeywords(changes: readonly Reported[]): ReadonlySet<strin
 }
 
 /**
- * Comments: all lines that begin with `#`, in order, those of heredoc bodies included, are the same lines; and of every other line
- * whatever follows a `#` (a shell comment, or part of a word) is still somewhere.
+ * Comments: the lines that begin with `#`, those of heredoc bodies included, are the same lines, and in the same order unless a RUN that went
+ * into another took the comment above it along; and of every other line whatever follows a `#` (a shell comment, or part of a word) is still somewhere.
  */
-export function commentsLost(before: string, after: string): readonly string[] {
+export function commentsLost(before: string, after: string, changes: readonly Reported[]): readonly string[] {
   const commentLines = (text: string): readonly string[] =>
     text
       .replace(/^\ufeff/, "")
       .split(/\r*\n/)
       .map((line) => line.trim())
       .filter((line) => line.startsWith("#"));
-  const [was, is] = [commentLines(before), commentLines(after)];
+  const mayMove = changes.some(({ transform }) => transform === "apt-cleanup" || transform === "split-copy");
+  const listed = (text: string): readonly string[] => (mayMove ? commentLines(text).toSorted() : commentLines(text));
+  const [was, is] = [listed(before), listed(after)];
   const lost =
     was.join("\n") === is.join("\n")
       ? []
@@ -66,7 +68,7 @@ export function endingsChanged(before: string, after: string): readonly string[]
   return changed;
 }
 
-/** Lines of the input that are gone must be lines of an instruction that a reported change may touch, or blank. */
+/** Lines of the input that are gone must be lines of an instruction that a reported change may touch, or blank, or a comment that is still there. */
 export function linesOutside(before: string, after: string, nodes: readonly Outline[], changes: readonly Reported[]): readonly string[] {
   const allowed = changedKeywords(changes);
   const outside: string[] = [];
@@ -75,7 +77,8 @@ export function linesOutside(before: string, after: string, nodes: readonly Outl
     if (added) continue;
     for (const text of removed ? value : []) {
       const node = nodes.find(({ start, end }) => start <= line && line <= end);
-      if (text.trim() !== "" && !(node !== undefined && allowed.has(node.keyword.toUpperCase()))) outside.push(`line ${line} changed: ${text}`);
+      const isKept = /^\s*(?:#|$)/.test(text) && after.includes(text.trim());
+      if (!isKept && !(node !== undefined && allowed.has(node.keyword.toUpperCase()))) outside.push(`line ${line} changed: ${text}`);
       line++;
     }
     if (!removed) line += value.length;
@@ -129,7 +132,10 @@ export function instructionsOutside(before: string, after: string, nodes: readon
 function judge(removed: readonly Seen[], added: readonly Seen[], changes: readonly Reported[]): readonly string[] {
   const violations: string[] = [];
   const allowed = changedKeywords(changes);
-  for (const { keyword, start, text } of [...removed, ...added]) {
+  const splits = changes.some(({ transform }) => transform === "split-copy");
+  // What split-copy moves a COPY past is the same instruction on both sides.
+  const isMoved = ({ text }: Seen): boolean => splits && [removed, added].every((side) => side.some((each) => each.text === text));
+  for (const { keyword, start, text } of [...removed, ...added].filter((each) => !isMoved(each))) {
     if (!allowed.has(keyword.toUpperCase())) violations.push(`${keyword} of line ${start} changed: ${text.slice(0, 200)}`);
   }
   const at = (transform: string, { start }: Seen): boolean => changes.some((change) => change.transform === transform && change.line === start);
@@ -140,7 +146,7 @@ function judge(removed: readonly Seen[], added: readonly Seen[], changes: readon
     }
     if (keyword === "ADD" || keyword === "ONBUILD") {
       // What split-copy moves is checked by its own tests; here only its keywords are.
-      if (changes.some(({ transform }) => transform === "split-copy")) continue;
+      if (splits) continue;
       if (!at("add-to-copy", each)) violations.push(`${keyword} of line ${each.start} changed unreported`);
       const copy = each.text.replace(/\badd(?=\s)/i, (word) => (word === "add" ? "copy" : word === "ADD" ? "COPY" : "Copy"));
       const isSplit = added.some((other) => other.text.toUpperCase().startsWith("ADD"));
