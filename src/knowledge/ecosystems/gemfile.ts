@@ -105,7 +105,7 @@ export function readGemLock(text: string): GemLock | undefined {
 
 /** Why `bundle install` on Linux would write the lockfile anew; `undefined` when it would not. */
 export function lockDrift(gems: Gemfile["gems"], lock: GemLock): string | undefined {
-  if (!lock.platforms.some((platform) => platform === "ruby" || /linux/.test(platform))) return "it has no platform for Linux";
+  if (!lock.platforms.some((platform) => platform === "ruby" || /^x86_64-linux/.test(platform))) return "it has no platform for Linux (x86_64-linux)";
   for (const [name, requirements] of gems) {
     const locked = lock.dependencies.get(name);
     if (locked === undefined) return `it does not have ${name}`;
