@@ -118,9 +118,13 @@ export function instructionsOutside(before: string, after: string, nodes: readon
   const removed: Seen[] = [];
   const added: Seen[] = [];
   const flush = (): void => {
-    violations.push(...judge(removed.splice(0), added.splice(0), changes));
+    violations.push(...judge(removed.splice(0), added.splice(0), changes, moved));
   };
-  for (const part of diffArrays([...was], [...otherReader(after)], { comparator: (a, b) => a.text === b.text })) {
+  const parts = diffArrays([...was], [...otherReader(after)], { comparator: (a, b) => a.text === b.text });
+  const texts = (side: "added" | "removed"): ReadonlySet<string> =>
+    new Set(parts.flatMap((part) => (part[side] ? part.value.map(({ text }) => text) : [])));
+  const moved = new Set([...texts("removed")].filter((text) => texts("added").has(text)));
+  for (const part of parts) {
     if (part.added) added.push(...part.value);
     else if (part.removed) removed.push(...part.value);
     else flush();
@@ -129,13 +133,12 @@ export function instructionsOutside(before: string, after: string, nodes: readon
   return { sees: true, violations };
 }
 
-function judge(removed: readonly Seen[], added: readonly Seen[], changes: readonly Reported[]): readonly string[] {
+function judge(removed: readonly Seen[], added: readonly Seen[], changes: readonly Reported[], moved: ReadonlySet<string>): readonly string[] {
   const violations: string[] = [];
   const allowed = changedKeywords(changes);
   const splits = changes.some(({ transform }) => transform === "split-copy");
   // What split-copy moves a COPY past is the same instruction on both sides.
-  const isMoved = ({ text }: Seen): boolean => splits && [removed, added].every((side) => side.some((each) => each.text === text));
-  for (const { keyword, start, text } of [...removed, ...added].filter((each) => !isMoved(each))) {
+  for (const { keyword, start, text } of [...removed, ...added].filter((each) => !splits || !moved.has(each.text))) {
     if (!allowed.has(keyword.toUpperCase())) violations.push(`${keyword} of line ${start} changed: ${text.slice(0, 200)}`);
   }
   const at = (transform: string, { start }: Seen): boolean => changes.some((change) => change.transform === transform && change.line === start);
