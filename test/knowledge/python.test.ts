@@ -80,6 +80,8 @@ describe("command lines of Python", () => {
     ["uv add flask", "refused:install-mutates-manifest"],
     ["uv lock", "refused:install-mutates-manifest"],
     ["uv run app.py", "build"],
+    ["uv sync --script tool.py", "build"],
+    ["uv export -o requirements.txt", "install"],
     ["uv build", "build"],
     ["uv cache clean", "cleanup:cache"],
   ])("%s: %s", (line, kind) => expect(kindOf(uv, line)).toBe(kind));

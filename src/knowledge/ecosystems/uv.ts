@@ -38,7 +38,7 @@ const OPTIONS: OptionTable = {
       "no-sources-package",
     ],
   ]),
-  short: { ...PIP_OPTIONS.short, V: "version", P: "upgrade-package" },
+  short: { ...PIP_OPTIONS.short, V: "version", P: "upgrade-package", o: "output-file" },
 };
 
 const INDEPENDENT = /^(?:auth|generate-shell-completion|help|publish|self|tool|version)$/;
@@ -60,6 +60,8 @@ function recognise(program: string, args: Argv): Recognised | undefined {
   if (command === "pip") return { ...ofPip(args, second, rest), ...(place.directory === undefined ? {} : place) };
   if (MUTATING.test(command)) return mutates(`uv ${command}`, place.directory);
   if (INDEPENDENT.test(command)) return { kind: "independent", reads: ["uv.toml", "pyproject.toml"] };
+  // The dependencies of a script stand in the script.
+  if (hasOption(line, "script")) return { kind: "build" };
   return command === "sync" || command === "export" ? { kind: "install", program, ...place, words: args } : { kind: "build" };
 }
 
@@ -153,7 +155,9 @@ function withInsert(plan: Plan, install: InstallCommand, project: Project, isWor
   const line = readCommandLine(install.words, OPTIONS);
   const isOn = /^(?:1|true|yes|on)$/i.test(project.variables.get("UV_NO_INSTALL_PROJECT") ?? "");
   const leaves = hasOption(line, "no-install-workspace") || (!isWorkspace && (hasOption(line, "no-install-project") || isOn));
-  if (line.operands[0] === "export" || leaves) return plan;
+  if (line.operands[0] === "export")
+    return { ...plan, overwrites: valuesOf(line, "output-file").flatMap((file) => (isUnknown(file) ? [] : (placeInContext(project, file) ?? []))) };
+  if (leaves) return plan;
   const words = quoteWords([install.program, ...install.words, isWorkspace ? "--no-install-workspace" : "--no-install-project"]);
   if (words !== undefined) return { ...plan, insert: words };
   return refuse(
