@@ -34,10 +34,61 @@ export async function docker(engine: Engine, args: readonly string[]): Promise<s
 const networkOf = (engine: Engine): readonly string[] => (engine.hostNetwork ? ["--network=host"] : []);
 
 /** Builds the folder as the user would, with its own Dockerfile. Answers how long that took, in seconds. */
-export async function build(engine: Engine, image: string, folder: string): Promise<number> {
+export async function build(engine: Engine, image: string, folder: string, flags: readonly string[] = []): Promise<number> {
   const begin = performance.now();
-  await docker(engine, ["build", "-q", ...networkOf(engine), "-t", image, folder]);
+  await docker(engine, ["build", "-q", ...networkOf(engine), ...flags, "-t", image, folder]);
   return (performance.now() - begin) / 1000;
+}
+
+/** One step of a build: an instruction, and whether its result was there already. */
+export interface Step {
+  readonly instruction: string;
+  readonly isCached: boolean;
+}
+
+export interface BuildLog {
+  readonly steps: readonly Step[];
+  /** How long the build took, in seconds. */
+  readonly seconds: number;
+}
+
+/** Builds the folder and tells what each step did. */
+export async function buildWithLog(engine: Engine, image: string, folder: string): Promise<BuildLog> {
+  const begin = performance.now();
+  const args = ["build", "--progress=plain", ...networkOf(engine), "-t", image, folder];
+  const { stderr } = await execute("docker", args, { env: engine.env, maxBuffer: 2 ** 26 });
+  return { steps: stepsOf(stderr), seconds: (performance.now() - begin) / 1000 };
+}
+
+/** Reads lines such as "#8 [build 3/5] RUN npm ci" and "#8 CACHED". */
+function stepsOf(log: string): readonly Step[] {
+  const lines = log.split("\n");
+  const cached = new Set(lines.flatMap((line) => /^#(\d+) CACHED$/.exec(line)?.[1] ?? []));
+  const instructions = new Map(
+    lines.flatMap((line) => {
+      const [, id, instruction] = /^#(\d+) \[[^\]]*\d+\/\d+\] (.+)$/.exec(line) ?? [];
+      return id === undefined || instruction === undefined ? [] : [[id, instruction]];
+    }),
+  );
+  return [...instructions].map(([id, instruction]) => ({ instruction, isCached: cached.has(id) }));
+}
+
+/** Runs the image and answers what it printed. */
+export async function output(engine: Engine, image: string): Promise<string> {
+  return docker(engine, ["run", "--rm", ...networkOf(engine), image]);
+}
+
+/** Runs a script in a container over a copy of the folder, and brings the named files back from there. */
+export async function runOver(engine: Engine, image: string, folder: string, script: string, files: readonly string[]): Promise<void> {
+  const place = ["--workdir", "/over", "--entrypoint", "/bin/sh"];
+  const container = await docker(engine, ["create", ...networkOf(engine), ...place, image, "-c", script]);
+  try {
+    await docker(engine, ["cp", `${folder}/.`, `${container}:/over`]);
+    await docker(engine, ["start", "-a", container]);
+    for (const file of files) await docker(engine, ["cp", `${container}:/over/${file}`, `${folder}/${file}`]);
+  } finally {
+    await docker(engine, ["rm", "-f", container]);
+  }
 }
 
 export async function inspect(engine: Engine, image: string, template: string): Promise<string> {

@@ -59,12 +59,35 @@ function start(script: string, folder: string): Record<string, string> {
   );
 }
 
+/** The machine's certificate authorities, as the base images that were made on it have them. */
+const AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
+
+/** Base images that were made here, and how more of their programs come to trust the machine's authorities; the Dockerfiles under test stay as they are. */
+const TRUST: Readonly<Record<string, string>> = {
+  // Poetry and uv bring their own list, unlike pip.
+  "python:3.11-slim": `ENV REQUESTS_CA_BUNDLE=${AUTHORITIES} SSL_CERT_FILE=${AUTHORITIES}`,
+  // Java has its own store, which is made of one file for each authority.
+  "maven:3.9-eclipse-temurin-17": [
+    `COPY --from=debian:bookworm-slim ${AUTHORITIES} /tmp/authorities`,
+    `RUN awk '/BEGIN CERT/ { n++ } n { print > ("/usr/local/share/ca-certificates/host-" n ".crt") }' /tmp/authorities && update-ca-certificates -f`,
+  ].join("\n"),
+};
+
+function trustWhatTheMachineTrusts(env: Readonly<Record<string, string>>): void {
+  for (const [image, instructions] of Object.entries(TRUST)) {
+    const input = `FROM ${image}\n${instructions}\n`;
+    execFileSync("docker", ["build", "-q", "--network=host", "-t", image, "-"], { env, input, stdio: ["pipe", "ignore", "inherit"] });
+  }
+}
+
 function started(script: string, folder: string): Engine {
   const env = start(script, folder);
   const engine = probe(env, `started by ${script}`);
   if (engine === undefined) throw new Error(`${script} up ${folder} ended well, but no docker server answers`);
   const images = process.env.DFMOD_BASE_IMAGES_SCRIPT;
-  if (images !== undefined) execFileSync(images, [join(folder, "base-images"), "all"], { env, stdio: ["ignore", "inherit", "inherit"] });
+  if (images === undefined) return engine;
+  execFileSync(images, [join(folder, "base-images"), "all"], { env, stdio: ["ignore", "inherit", "inherit"] });
+  trustWhatTheMachineTrusts(env);
   return engine;
 }
 

@@ -1,10 +1,9 @@
 // The six services of examples/, built and run by a container engine before and after `dfmod`, with and without --unsafe.
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { dfmod, root } from "./dfmod.ts";
 import { build, docker, GRACE, inspect, type Run, runShell, serve } from "./docker.ts";
 
 interface Service {
@@ -45,16 +44,11 @@ interface Built {
   readonly run: Run;
 }
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const engine = inject("engine");
 const scratch = join(tmpdir(), `dfmod-e2e-${process.pid}`);
 const trees = { before: join(root, "examples"), default: join(scratch, "default"), unsafe: join(scratch, "unsafe") };
 const applied = { default: new Map<string, ReadonlySet<string>>(), unsafe: new Map<string, ReadonlySet<string>>() };
 const measured: string[] = [];
-
-function dfmod(tree: string, args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  return spawnSync(process.execPath, [join(root, "dist", "dfmod.js"), ...args, "."], { cwd: tree, encoding: "utf8" });
-}
 
 /** Copies the examples and rewrites the copy; notes which transforms changed which service. */
 function rewriteCopy(grade: Grade): void {

@@ -1,0 +1,7 @@
+import humanize
+
+GREETING = "hello"
+
+
+def main():
+    print(GREETING, humanize.intcomma(1234567))

@@ -1,0 +1,4 @@
+const { price } = require("prices");
+
+const greeting = "hello";
+console.log(greeting, price(12));
