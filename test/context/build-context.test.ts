@@ -60,7 +60,7 @@ describe("what is there", () => {
       empty: "",
       lfs: "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n",
       latin: Buffer.from([0xe9, 0x0a]),
-      large: "x".repeat(1024 * 1024 + 1),
+      large: "x".repeat(16 * 1024 * 1024 + 1),
       bom: "\ufeff#!/bin/sh\n",
     });
     expect(context.read("a.txt")).toBe("hello");
