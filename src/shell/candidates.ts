@@ -65,7 +65,8 @@ function isDeliberate(dockerfile: Dockerfile, stage: Stage, copy: DirectoryCopy,
   return stage.instructions.some((at) => {
     const later = at.index > run.index ? directoryCopy(dockerfile, at, build) : undefined;
     if (later?.target === undefined || pathWithin(later.target, target) === undefined) return false;
-    return from === undefined ? later.from === undefined && later.target !== target : later.from !== undefined;
+    if (from !== undefined) return later.from !== undefined;
+    return later.from === undefined && later.target !== target && sourceAt(later, target) === copy.source;
   });
 }
 
