@@ -47,7 +47,7 @@ function plan(install: InstallCommand, project: Project): Plan | Refusal {
   if (isRefusal(manifest)) return manifest;
   const json = membersOf(parseJson(manifest.text));
   if (json.size === 0) return unreadable(manifest.path, "it is no JSON object");
-  const refusal = obstacle(manifest.path, json);
+  const refusal = obstacle(manifest.path, json) ?? recipes(manifest.path, json, project);
   if (refusal !== undefined) return refusal;
   const lock = present(project, ["composer.lock"]);
   const phar = install.words.flatMap((word) => (word?.endsWith("composer.phar") === true ? (project.contextPath(word) ?? []) : []));
@@ -105,6 +105,16 @@ function obstacle(path: string, json: ReadonlyMap<string, unknown>): Refusal | u
   return refuse(
     "install-writes-tracked-paths",
     `\`${path}\` puts packages outside of the vendor directory (installer-paths), where the copy of the sources would overlay them`,
+  );
+}
+
+/** Flex runs the recipe of every package that symfony.lock does not name: they write and amend configuration (Flex's documentation, "recipes"). */
+function recipes(path: string, json: ReadonlyMap<string, unknown>, project: Project): Refusal | undefined {
+  const isRequired = ["require", "require-dev"].some((name) => membersOf(json.get(name)).has("symfony/flex"));
+  if (!isRequired || present(project, ["symfony.lock"]).length > 0) return undefined;
+  return refuse(
+    "install-writes-tracked-paths",
+    `\`${path}\` requires symfony/flex and there is no symfony.lock, so that its recipes write configuration, which the copy of the sources would overlay; commit symfony.lock`,
   );
 }
 
