@@ -11,7 +11,8 @@ import { type Between, movedBelow } from "./between.ts";
 import { type Cut, cutAfter, cutBefore, needsSources } from "./cuts.ts";
 import { installsOf, type RunReading, readRun } from "./installs.ts";
 import { meets, type OwnedLanding, ownedLandings } from "./landings.ts";
-import { mountObstacle } from "./mounts.ts";
+import type { SimpleCommand } from "./model.ts";
+import { mountObstacle, needsCache, resultsInCache } from "./mounts.ts";
 import {
   absentDirectory,
   type CopyLine,
@@ -234,9 +235,24 @@ function joined({ line }: Instruction, insert: string): Obstacle {
   };
 }
 
+/** An install that is made again below the sources fills its cache mount again. */
+function cacheObstacle({ dockerfile }: Walk, { at, script }: RunReading, taken: readonly PlannedInstall[], cut: Cut): Obstacle | undefined {
+  if (cut.kind === "before") return undefined;
+  const results = taken.flatMap(({ writes }) => writes.map(({ path }) => path));
+  const below = cut.kind === "after" ? (script?.list.items.slice(cut.index + 1) ?? []) : [];
+  const texts = below.flatMap(({ pipeline }) => pipeline.commands.flatMap((each) => (each.kind === "simple" ? textOf(each) : [])));
+  return resultsInCache(dockerfile, at, results) ?? needsCache(dockerfile, at, texts);
+}
+
+function textOf({ words }: SimpleCommand): string {
+  return words.map(({ text }) => text).join(" ");
+}
+
 function commit(walk: Walk, run: RunReading, verdicts: readonly Verdict[], { taken, uses }: Taken, cut: Cut): Obstacle | "end" | undefined {
   const moving = movingCopies(walk.copied.copies, taken, walk.build);
   if (!moving.includes(walk.first)) return "end";
+  const emptied = cacheObstacle(walk, run, taken, cut);
+  if (emptied !== undefined) return emptied;
   const below = movedBelow(walk, run.at, moving, taken);
   if ("code" in below) return below;
   const done = walk.groups.flatMap(({ lines }) => lines);

@@ -29,7 +29,8 @@ export function fileUses(name: string, args: readonly Argument[], around: Surrou
 type PathUse = Extract<Use, { kind: "paths" }>;
 
 function actionOf(name: string, args: readonly Argument[]): PathAction {
-  if (name === "mkdir") return "make";
+  // Without -p the directory above has to be there.
+  if (name === "mkdir") return args.some(({ value }) => /^(?:-[a-zA-Z]*p[a-zA-Z]*|--parents)$/.test(value ?? "")) ? "make" : "touch";
   if (name === "rm" || name === "rmdir") return "remove";
   return name === "ls" || !args.some(({ value }) => /^-[a-zA-Z]*[rR]|^--recursive/.test(value ?? "")) ? "touch" : "tree";
 }
