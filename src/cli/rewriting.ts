@@ -4,6 +4,7 @@ import { openContext } from "../context/build-context.ts";
 import type { DisagreeingContexts, LocatedContext } from "../context/locate.ts";
 import { createOverlay, type Overlay } from "../context/overlay.ts";
 import { skipReason } from "../discover/generated.ts";
+import { isIgnoredByGit } from "../discover/git.ts";
 import { decodeDockerfile } from "../dockerfile/read.ts";
 import type { SecondReader } from "../dockerfile/second-reader.ts";
 import { rewrite } from "../engine/pipeline.ts";
@@ -68,11 +69,19 @@ function rewriteText(run: Run, file: SelectedFile, text: string): FileReport {
 }
 
 /** What changes of other files in the context need to know. */
-function secondFiles(run: Run, file: SelectedFile, located: LocatedContext): Pick<RewriteInput, "neighbours" | "readExtra" | "rebuild"> {
+function secondFiles(
+  run: Run,
+  file: SelectedFile,
+  located: LocatedContext,
+): Pick<RewriteInput, "neighbours" | "readExtra" | "rebuild" | "writeObstacle"> {
   const { overlay, surroundings } = run;
   const absolute = (path: string): string => join(located.rootDir, path);
   return {
     neighbours: () => surroundings.neighbours(file.path, located),
+    writeObstacle: (path) => {
+      if (!run.session.inGit || overlay.read(absolute(path)) !== undefined || !isIgnoredByGit(located.rootDir, path)) return undefined;
+      return "git ignores that file, so that it would not be committed with the Dockerfile; take it out of .gitignore";
+    },
     readExtra: (path) => overlay.read(absolute(path)) ?? readText(absolute(path)),
     rebuild: (files) => openDirectory(run, located, file, withFiles(overlay, located, files)),
   };

@@ -14,3 +14,9 @@ export function gitFiles(directory: string): readonly string[] | undefined {
   if (status !== 0) return undefined;
   return [...new Set(stdout.split("\0"))].filter((path) => path !== "").sort();
 }
+
+/** Whether git ignores the file, which need not exist. `false` outside a repository and for what is tracked. */
+export function isIgnoredByGit(directory: string, name: string): boolean {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([variable]) => !HOOK_VARIABLES.includes(variable)));
+  return spawnSync("git", ["-C", directory, "check-ignore", "-q", "--", name], { env, stdio: "ignore" }).status === 0;
+}

@@ -7,7 +7,7 @@ import { findViolation } from "./invariants.ts";
 import { changeReport, type Entry, entryFor, type Locator, lineOf, summarise, usedPragmas } from "./journal.ts";
 import { pragmaNotes, readPragmas, suppressing } from "./pragmas.ts";
 import type { Failure, FileEffect, RewriteInput, RewriteOptions, RewriteResult } from "./result.ts";
-import type { Change, Context, Outcome, Transform } from "./transform.ts";
+import type { Change, Context, FileChange, Outcome, Skip, Transform } from "./transform.ts";
 
 const MAX_ROUNDS = 5;
 
@@ -176,11 +176,21 @@ function choose(transform: Transform, change: Change, pass: Pass): Change | unde
     entries.push({ kind: "held-back", round, besideApplied: false, report: changeReport(transform, change, false, locatorOf(pass)) });
     return undefined;
   }
-  if (permitted.files === undefined || options.create) return permitted;
-  const paths = permitted.files.map((file) => file.path).join(", ");
-  const reason = `this change also writes ${paths}, which --no-create forbids; run without --no-create`;
-  entries.push(entryFor(transform, { kind: "skip", at: change.at, code: "needs-other-file", reason }, round, locatorOf(pass)));
+  const obstacle = fileObstacle(permitted.files ?? [], pass);
+  if (obstacle === undefined) return permitted;
+  entries.push(entryFor(transform, { kind: "skip", at: change.at, ...obstacle }, round, locatorOf(pass)));
   return undefined;
+}
+
+/** Why the files that a change writes beside the Dockerfile may not be written. */
+function fileObstacle(files: readonly FileChange[], { options, input, state }: Pass): Pick<Skip, "code" | "reason"> | undefined {
+  if (files.length === 0) return undefined;
+  const paths = files.map((file) => file.path).join(", ");
+  if (!options.create) {
+    return { code: "needs-other-file", reason: `this change also writes ${paths}, which --no-create forbids; run without --no-create` };
+  }
+  const against = files.flatMap(({ path }) => (state.files.has(path) ? [] : (input.writeObstacle?.(path) ?? [])))[0];
+  return against === undefined ? undefined : { code: "needs-other-file", reason: `this change also writes ${paths}, but ${against}` };
 }
 
 function noteApplied(transform: Transform, change: Change, found: Change, pass: Pass): void {

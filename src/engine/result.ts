@@ -69,6 +69,8 @@ export interface RewriteInput {
   readonly neighbours?: () => readonly Dockerfile[] | Unknown;
   /** Text of files that changes of this run may extend (`.dockerignore`), by path from the context root; `undefined` when absent. */
   readonly readExtra?: (path: string) => string | undefined;
+  /** Why a file beside the Dockerfile (path from the context root) must not be created, if something stands against it. */
+  readonly writeObstacle?: (path: string) => string | undefined;
   /** The build context as it is with these files (path from the context root → text) written. */
   readonly rebuild?: (files: ReadonlyMap<string, string>) => BuildContext;
 }

@@ -136,6 +136,29 @@ describe("--check", () => {
   });
 });
 
+describe("files beside the Dockerfile", () => {
+  const split: Tree = {
+    Dockerfile: "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+    "package.json": '{ "name": "a", "version": "1.0.0" }\n',
+    "package-lock.json": '{ "name": "a", "version": "1.0.0", "lockfileVersion": 3, "packages": { "": { "name": "a", "version": "1.0.0" } } }\n',
+  };
+
+  test("are created with it", () => {
+    const cwd = repository(split);
+    expect(dfmod(["--all", "-q"], { cwd })).toMatchObject({ status: 0 });
+    expect(read(cwd, ".dockerignore")).toBe("**/node_modules\n.dockerignore\n");
+  });
+
+  test("are not created where git would not take them", () => {
+    const cwd = repository({ ...split, ".gitignore": ".*\n!.gitignore\n" });
+    const { status, stdout } = dfmod(["--all", "--dry-run", "--report", "json"], { cwd });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).files[0].refused).toMatchObject([
+      { code: "needs-other-file", reason: expect.stringContaining("git ignores that file") },
+    ]);
+  });
+});
+
 describe("standard input", () => {
   const cwd = repository(service("a"));
 
