@@ -28,6 +28,8 @@ const OPTIONS: OptionTable = {
   ),
   short: { a: "arch", r: "runtime", s: "source", v: "verbosity", c: "configuration", f: "framework", o: "output", l: "logger", d: "diag" },
 };
+/** What takes the next word, as it is written. */
+const valued = new Set([...OPTIONS.valued].map((name) => `--${name}`).concat(Object.keys(OPTIONS.short).map((name) => `-${name}`)));
 const RESTORING = /^(?:build|pack|publish|run|test)$/;
 const INDEPENDENT = /^(?:dev-certs|help|new|nuget|sdk|template|workload)$/;
 
@@ -37,8 +39,10 @@ export const dotnet: Ecosystem = { id: "dotnet", programs: ["dotnet"], fetchesOn
 function readDotnet(args: Argv): ReturnType<typeof readCommandLine> {
   const isSwitch = (word: string | undefined): boolean =>
     /^(?:-[A-Za-z]\w*:|\/[A-Za-z]\w*(?::|$)|-(?:nologo|m|nr|warnaserror|noautorsp|maxcpucount|restore|graph)\b)/.test(word ?? "");
+  // The directory of `-o /app` is written like a switch.
+  const isValue = (before: string | undefined): boolean => valued.has(before ?? "");
   return readCommandLine(
-    args.filter((word) => !isSwitch(word)),
+    args.filter((word, index) => !isSwitch(word) || isValue(args[index - 1])),
     OPTIONS,
   );
 }
