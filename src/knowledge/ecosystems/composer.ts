@@ -43,6 +43,9 @@ function ofPhp(args: Argv): Recognised {
 }
 
 function plan(install: InstallCommand, project: Project): Plan | Refusal {
+  if (project.variables.has("COMPOSER")) {
+    return refuse("settings-name-files", "COMPOSER names another manifest than composer.json; give it that name, or order the copies by hand");
+  }
   const manifest = readManifest(project, inProject(project, "composer.json"));
   if (isRefusal(manifest)) return manifest;
   const json = membersOf(parseJson(manifest.text));
