@@ -56,6 +56,12 @@ export function cutBefore(
   insert: string,
   command: SimpleCommand | undefined,
 ): Cut | Obstacle {
+  if (verdicts.slice(index + 1).some(({ cleans }) => cleans)) {
+    return {
+      code: "cleanup-crosses-boundary",
+      reason: `behind the install the RUN removes, moves or re-owns what \`${insert}\` would leave in a layer in front of it; use a cache mount, or a stage of its own`,
+    };
+  }
   const front = verdicts.slice(0, index);
   const isPureState = front.every(({ works }) => !works);
   const whole = `${assignmentsOf(command)}${withProgram(insert, command)}`;
