@@ -82,6 +82,13 @@ function ofGem(args: Argv): Recognised {
 function plan(install: InstallCommand, project: Project): Plan | Refusal {
   const path = gemfilePath(install, project);
   if (typeof path !== "string") return path;
+  const remembered = inProject({ ...project, directory: directoryOf(path) }, ".bundle/config");
+  if (/^BUNDLE_(?:PATH|DEPLOYMENT)\b/m.test(project.build.read(remembered))) {
+    return refuse(
+      "settings-name-files",
+      `\`${remembered}\` sends the gems into the project, where the sources may overlay them; leave it out of the image`,
+    );
+  }
   const place = { ...project, directory: directoryOf(path) };
   const gemfiles = closure(place, path);
   if (isRefusal(gemfiles)) return gemfiles;

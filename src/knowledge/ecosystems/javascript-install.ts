@@ -1,4 +1,5 @@
 /** What the installs of npm, yarn, pnpm and bun have in common: a manifest, members, lifecycle scripts, and node_modules. */
+import { dependencyNeeds } from "./dependency-scripts.ts";
 import { joinPath, type Plan, type Project, type Refusal, refuse } from "./ecosystem.ts";
 import { type Host, lifecycleNeeds } from "./lifecycle.ts";
 import { type LocalRules, localPackages } from "./local-packages.ts";
@@ -29,7 +30,7 @@ export function planInstallation(installation: Installation): Plan | Refusal {
     return refuse("workspace-members", `the members of the workspace of \`${manifest.path}\` cannot be told from its patterns; name each directory`);
   }
   const local = localPackages(host, members, rules);
-  const scripts = rules.runsScripts ? together([lifecycleNeeds(host, rootEvents), prismaNeeds(build, manifest)]) : NOTHING;
+  const scripts = rules.runsScripts ? together([lifecycleNeeds(host, rootEvents), prismaNeeds(build, manifest), dependencyNeeds(host)]) : NOTHING;
   const first = lockPath === undefined ? [manifest.path] : [manifest.path, lockPath];
   return toPlan(
     manifest.directory,

@@ -14,7 +14,7 @@ import {
 } from "./javascript-install.ts";
 import type { Host } from "./lifecycle.ts";
 import type { LocalRules } from "./local-packages.ts";
-import { type Needs, NOTHING } from "./needs.ts";
+import { type Needs, NOTHING, refused } from "./needs.ts";
 import { CLEAN_INSTALL, NPM_FLAGS } from "./npm-grammar.ts";
 import { isInSync, isLockedLink, isMetByVersionOne, keepsOverrides, lockedMembers, type NpmLock, readNpmLock } from "./npm-lock.ts";
 import { readNpmrc } from "./npmrc.ts";
@@ -36,9 +36,20 @@ export function planNpm(install: InstallCommand, project: Project): Plan | Refus
     members: inLockOrder(declaredMembers(build, at.directory), at.directory, lock === undefined ? [] : lockedMembers(lock)),
     rules: rulesOf(state),
     rootEvents: ROOT_EVENTS,
-    needs: [modulesOf(at.directory), state.npmrc],
+    needs: [modulesOf(at.directory), state.npmrc, flagNeeds(install)],
     lockNeeds: (manifests) => lockNeeds(state, manifests),
   });
+}
+
+/** `--userconfig .npmrc.ci`: a file that is named on the command line. */
+function flagNeeds({ words }: InstallCommand): Needs {
+  const { flags } = readArguments(words, NPM_FLAGS);
+  const named = ["userconfig", "globalconfig", "cafile"].find((flag) => flags.has(flag));
+  if (named === undefined) return NOTHING;
+  return refused(
+    "settings-name-files",
+    `--${named} names a file that the install reads, and that may come with the sources; copy it before the install`,
+  );
 }
 
 function stateOf(install: InstallCommand, project: Project): State | Refusal {
