@@ -4,7 +4,7 @@
  */
 import { type DirectoryCopy, directoryCopy } from "../dockerfile/copies.ts";
 import type { Dockerfile, Instruction } from "../dockerfile/model.ts";
-import { placeOf } from "../dockerfile/places.ts";
+import { placeOf, workdirAt } from "../dockerfile/places.ts";
 import type { Stage } from "../dockerfile/stages.ts";
 import type { Plan, Project, Written } from "../knowledge/ecosystems/ecosystem.ts";
 import { type Between, movedBelow } from "./between.ts";
@@ -23,6 +23,7 @@ import {
   nothingThere,
   type PlannedInstall,
   planInstall,
+  versionFiles,
 } from "./planned.ts";
 import { installsBefore, isRepeated, relationOf } from "./relevant.ts";
 import { type Copied, judgeStep, type Obstacle, type Verdict } from "./run-verdict.ts";
@@ -57,7 +58,7 @@ export interface Arrangement {
 
 interface Walk extends Survey {
   readonly first: DirectoryCopy;
-  readonly copied: Copied & { readonly copies: DirectoryCopy[] };
+  readonly copied: Omit<Copied, "workdirs"> & { readonly copies: DirectoryCopy[] };
   readonly landings: OwnedLanding[];
   readonly between: Between[];
   readonly groups: Group[];
@@ -130,7 +131,8 @@ function lookAtCopy(walk: Walk, at: Instruction): Obstacle | undefined {
 function lookAtRun(walk: Walk, at: Instruction): Obstacle | "end" | undefined {
   const run = readRun(walk.dockerfile, at);
   if (run.unreadable !== undefined) return unreadable(run, run.unreadable);
-  const verdicts = run.steps.map((step) => judgeStep(step, walk.copied));
+  const copied = { ...walk.copied, workdirs: workdirsBefore(walk, at) };
+  const verdicts = run.steps.map((step) => judgeStep(step, copied));
   const refused = verdicts.find((verdict) => verdict.refused !== undefined)?.refused;
   if (refused !== undefined) return { code: refused.code, reason: `line ${at.line}: ${refused.reason}` };
   if (verdicts.some(({ installs }) => installs.length > 0)) return takeInstalls(walk, run, verdicts);
@@ -146,6 +148,13 @@ function lookAtRun(walk: Walk, at: Instruction): Obstacle | "end" | undefined {
   if (!isMovable) return intermediate(at, needs ?? pathText(named[0]));
   walk.between.push({ kind: "run", at, named });
   return undefined;
+}
+
+function workdirsBefore({ dockerfile, stage }: Walk, before: Instruction): readonly string[] {
+  const settings = stage.instructions.filter(({ keyword, index }) => keyword === "WORKDIR" && index < before.index);
+  return [workdirAt(dockerfile, before), ...settings.map((at) => placeOf(dockerfile, at, at.words[0]?.value ?? ""))].filter(
+    (place) => place !== undefined,
+  );
 }
 
 function unreadable({ at, mentionsInstall }: RunReading, why: string): Obstacle | "end" {
@@ -259,7 +268,10 @@ function commit(walk: Walk, run: RunReading, verdicts: readonly Verdict[], { tak
   const reads = [...walk.between.flatMap((each) => (each.kind === "reader" ? each.reads : [])), ...verdicts.flatMap((verdict) => verdict.reads)];
   const copying = { ...walk, moving, done };
   const own = copyLines(copying, taken);
-  const lines = [...own, ...extraLines({ ...copying, done: [...done, ...own] }, [...reads, ...filesInVariables(copying, uses)])];
+  const lines = [
+    ...own,
+    ...extraLines({ ...copying, done: [...done, ...own] }, [...reads, ...filesInVariables(copying, uses), ...versionFiles(walk, uses)]),
+  ];
   const absent = absentDirectory({ ...copying, done: [...done, ...lines] }, uses);
   if (absent !== undefined) return notMade(run.at, absent);
   walk.groups.push({ run, lines, cut });

@@ -13,8 +13,8 @@ export function fileUses(name: string, args: readonly Argument[], around: Surrou
     places: targets.map((each) => argumentPlace(each, around)),
   });
   if (HARMLESS_BUILTINS.has(name)) return [];
-  if (SYSTEM_COMMANDS.has(name))
-    return [touch(args.filter(({ value }) => value?.includes("/") === true && !value.includes("://") && !value.startsWith("-")))];
+  // What they do to the system may be what the install needs, whatever files they name.
+  if (SYSTEM_COMMANDS.has(name)) return [touch(args.flatMap(systemFile)), { kind: "reads", places: [] }];
   if (DOWNLOADERS.has(name)) return downloadUses(name, args, touch);
   if (name === "test" || name === "[" || name === "[[")
     return [touch(args.filter((_, index) => /^-[defghkprsuwxGLOS]$/.test(args[index - 1]?.value ?? "")))];
@@ -24,6 +24,13 @@ export function fileUses(name: string, args: readonly Argument[], around: Surrou
   if (name === "tar" || name === "unzip") return [{ ...touch(unpackTargets(args)), action: "tree" }];
   if (name === "git") return gitUses(args, touch);
   return undefined;
+}
+
+/** `./tool.deb`, `key.asc`, `--keys-dir=./keys`; `python3.11` and `php8.2-cli` are packages. */
+function systemFile({ word, value }: Argument): readonly Argument[] {
+  const path = value?.replace(/^--?[\w-]+=/, "");
+  if (path === undefined || path.startsWith("-") || path.includes("://")) return [];
+  return path.includes("/") || /\.[a-z]\w*$/i.test(path) ? [{ word: path === value ? word : undefined, value: path }] : [];
 }
 
 type PathUse = Extract<Use, { kind: "paths" }>;
@@ -66,6 +73,10 @@ function unpackTargets(args: readonly Argument[]): readonly Argument[] {
   return into < 0 ? [HERE] : [args[into + 1] ?? HERE, ...files];
 }
 
+/** Options of curl and wget whose value names a file that is read. */
+const READ_BY_DOWNLOADERS =
+  /^(?:-[KET]|--(?:cacert|capath|cert|key|config|upload-file|netrc-file|input-file|ca-certificate|ca-directory|certificate|private-key|post-file|body-file|load-cookies))$/;
+
 /** curl writes to its output unless told otherwise; wget, and curl -O, to a file named like the address. */
 function downloadUses(name: string, args: readonly Argument[], touch: (targets: readonly Argument[]) => Use): readonly Use[] | undefined {
   const named = args.findIndex(({ value }) =>
@@ -77,9 +88,11 @@ function downloadUses(name: string, args: readonly Argument[], touch: (targets: 
         name === "wget" || value?.startsWith("--") === true ? (value ?? "") : "",
       )?.[1] ?? [],
   );
-  const others = args
-    .filter(({ value }) => value?.startsWith("@") === true)
-    .map(({ value }): Argument => ({ word: undefined, value: value?.slice(1) }));
+  const uploads = args.flatMap(({ value }) => /^(?:[\w-]+=)?@(.+)$/.exec(value ?? "")?.[1] ?? []);
+  const settings = args.flatMap(({ value = "" }, index) =>
+    READ_BY_DOWNLOADERS.test(value) || (name === "wget" && value === "-i") ? (args[index + 1] ?? []) : [],
+  );
+  const others = [...uploads.map((value): Argument => ({ word: undefined, value })), ...settings];
   if (named >= 0) return [touch([...others, args[named + 1] ?? HERE])];
   if (joined.length > 0) return [touch([...others, ...joined.map((value): Argument => ({ word: undefined, value }))])];
   const isRemote = name === "wget" || args.some(({ value }) => /^-[a-zA-Z]*O|^--remote-name/.test(value ?? ""));

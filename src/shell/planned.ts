@@ -191,6 +191,22 @@ export function filesInVariables({ build, landings }: Copying, uses: readonly In
   });
 }
 
+const VERSION_MANAGERS = /\b(?:asdf|goenv|jenv|mise|nodenv|phpenv|pyenv|rbenv|rtx)\b/i;
+const VERSION_FILES = [".go-version", ".java-version", ".mise.toml", ".node-version", ".php-version", ".python-version", ".ruby-version"];
+
+/** Where programs are started through a version manager, its file in the working directory or above decides which one that is. */
+export function versionFiles({ dockerfile }: { readonly dockerfile: Dockerfile }, uses: readonly InstallUse[]): readonly string[] {
+  if (!dockerfile.instructions.some(({ args }) => VERSION_MANAGERS.test(args.text))) return [];
+  const names = [...VERSION_FILES, ".tool-versions", "mise.toml"];
+  return uses.flatMap(({ workdir }) => directoriesUp(workdir).flatMap((place) => names.flatMap((name) => placeBelow(place, name) ?? [])));
+}
+
+function directoriesUp(place: string | undefined): readonly string[] {
+  if (place === undefined) return [];
+  const above = parentPlace(place);
+  return above === place ? [place] : [place, ...directoriesUp(above)];
+}
+
 function linesFor(copying: Copying, inputs: readonly Input[]): readonly CopyLine[] {
   const { landings, moving, done, build } = copying;
   const lines = new Map<DirectoryCopy, CopyLine>();

@@ -18,6 +18,8 @@ export interface Copied {
   readonly build: Project["build"];
   readonly copies: readonly DirectoryCopy[];
   readonly earlier: readonly InstallUse[];
+  /** Directories that are there without any copy. */
+  readonly workdirs: readonly string[];
 }
 
 export interface Verdict {
@@ -98,7 +100,7 @@ function judgePaths({ action, places }: Extract<Use, { kind: "paths" }>, copied:
   let stores = false;
   for (const place of places) {
     if (place === undefined) return { needs: "a path that only the shell knows" };
-    const found = copied.copies.flatMap((copy) => namedPath(place, copy, action, copied.build) ?? []);
+    const found = copied.copies.flatMap((copy) => namedPath(place, copy, action, copied) ?? []);
     named.push(...found);
     stores ||= action === "tree" && copied.copies.some((copy) => holdsResults(place, copy, copied.build));
     outside ||= copied.copies.every((copy) => sourceAt(copy, place) === undefined);
@@ -114,7 +116,7 @@ function holdsResults(place: string, copy: DirectoryCopy, build: Project["build"
 }
 
 /** The path of the context that a command touches through the image; `undefined` when the copy has nothing to do with it. */
-function namedPath(place: string, copy: DirectoryCopy, action: PathAction, build: Project["build"]): string | undefined {
+function namedPath(place: string, copy: DirectoryCopy, action: PathAction, { build, workdirs }: Copied): string | undefined {
   const { source, target } = copy;
   if (target === undefined) return source;
   if (!areComparable(place, target)) return isBrought(place, copy, build) ? source : undefined;
@@ -124,7 +126,9 @@ function namedPath(place: string, copy: DirectoryCopy, action: PathAction, build
   if (known !== path) return known;
   if (action === "make" && (path === "" || build.isDirectory(path))) return undefined;
   const parent = parentPath(path);
-  const isReachable = action !== "touch" || parent === source || !build.has(parent);
+  // The manifests make the directory that the whole context goes to; of others only WORKDIR says that they are there.
+  const isMade = parent === source && (source === "" || workdirs.some((each) => pathWithin(target, each) !== undefined));
+  const isReachable = action !== "touch" || isMade || !build.has(parent);
   return path !== "" && !build.has(path) && isReachable ? undefined : path;
 }
 
