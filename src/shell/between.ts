@@ -87,13 +87,19 @@ function mayBring({ place, isDirectory, source }: OwnedLanding, input: Input): b
 /** A copy of the sources that goes below would overwrite what this one brings. */
 function isConflict(landing: OwnedLanding, at: Instruction, moving: readonly DirectoryCopy[], build: Project["build"]): boolean {
   return moving.some((copy) => {
-    if (copy.at.index > at.index || copy.target === undefined || !overlays(copy, landing.place, build)) return false;
+    if (copy.at.index > at.index || copy.target === undefined || !mayOverlay(copy, landing.place, build)) return false;
     const below = landing.isDirectory && landing.source !== undefined ? pathWithin(landing.place, copy.target) : undefined;
     if (below !== undefined && below !== "") return build.has([landing.source, below].join("/").replace(/^\//, ""));
     if (landing.source === undefined || sourceAt(copy, landing.place) !== landing.source)
       return landing.isDirectory || pathWithin(landing.place, copy.target) === undefined;
     return flagsOf(at) !== flagsOf(copy.at);
   });
+}
+
+/** Also with a file that is not there now: git may ignore it, and the next machine have it (`.env` beside `.env.example`). */
+function mayOverlay(copy: DirectoryCopy, place: string, build: Project["build"]): boolean {
+  const path = sourceAt(copy, place);
+  return overlays(copy, place, build) || (path !== undefined && !build.isIgnored(path));
 }
 
 function goesBelow({ build }: Place, each: Between, moving: readonly DirectoryCopy[]): boolean {
