@@ -83,7 +83,8 @@ function plan(install: InstallCommand, project: Project): Plan | Refusal {
   const path = gemfilePath(install, project);
   if (typeof path !== "string") return path;
   const remembered = inProject({ ...project, directory: directoryOf(path) }, ".bundle/config");
-  if (/^BUNDLE_(?:PATH|DEPLOYMENT)\b/m.test(project.build.read(remembered))) {
+  // Elsewhere than in the official images bundle config writes that file, and the copy of the sources would put the old one back.
+  if (/^BUNDLE_(?:PATH|DEPLOYMENT)\b/m.test(project.build.read(remembered)) || (!isOfficial(project) && project.build.has(remembered))) {
     return refuse(
       "settings-name-files",
       `\`${remembered}\` sends the gems into the project, where the sources may overlay them; leave it out of the image`,
@@ -167,14 +168,17 @@ function lockState(install: InstallCommand, project: Project, path: string, gemf
   return isConditional ? { safety: "unsafe", assumes: [`\`${path}\` is up to date with the Gemfile, so that bundler does not rewrite it`] } : {};
 }
 
-/** The official Ruby images keep both the gems and `.bundle/config` outside of the project (BUNDLE_APP_CONFIG). */
+/** These images keep both the gems and `.bundle/config` outside of the project (BUNDLE_APP_CONFIG). */
+function isOfficial({ image, variables }: Project): boolean {
+  return /^(?:docker\.io\/)?(?:library\/)?ruby(?::|$)/.test(image ?? "") || variables.has("BUNDLE_APP_CONFIG");
+}
+
 function writesOf(install: InstallCommand, project: Project): readonly Written[] {
   const line = readCommandLine(install.words, OPTIONS);
   const isDeployment = hasOption(line, "deployment") || /^(?:1|true)$/.test(project.variables.get("BUNDLE_DEPLOYMENT") ?? "");
   const named = valuesOf(line, "path").at(-1) ?? project.variables.get("BUNDLE_PATH") ?? (isDeployment ? VENDOR : undefined);
   const path = isUnknown(named) ? undefined : placeInContext(project, named.replace(/^\.\//, ""));
-  const isOfficial = /^(?:docker\.io\/)?(?:library\/)?ruby(?::|$)/.test(project.image ?? "") || project.variables.has("BUNDLE_APP_CONFIG");
-  const isRemembered = !isOfficial && hasOption(line, ...REMEMBERED);
+  const isRemembered = !isOfficial(project) && hasOption(line, ...REMEMBERED);
   return [
     ...(path === undefined || path === "" ? [] : [{ path, pattern: path }]),
     ...writtenByVariables(project, { GEM_HOME: "" }),
