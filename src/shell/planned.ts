@@ -183,8 +183,10 @@ export function extraLines(copying: Copying, places: readonly string[]): readonl
 }
 
 /** Files that a variable names (`NPM_CONFIG_USERCONFIG=/app/.npmrc`, `NODE_OPTIONS=--require /app/hook.js`): the install may read them. */
-export function filesInVariables({ build, landings }: Copying, uses: readonly InstallUse[]): readonly string[] {
-  const values = uses.flatMap(({ variables }) => [...variables.values()].flatMap((value) => value?.split(/[\s:,;=]+/) ?? []));
+export function filesInVariables({ build, landings, stage }: Copying, uses: readonly InstallUse[]): readonly string[] {
+  const defaults = stage.instructions.filter(({ keyword }) => keyword === "ARG").flatMap(({ assignments }) => assignments.map(({ value }) => value));
+  const set = [...uses.flatMap(({ variables }) => [...variables.values()]), ...defaults];
+  const values = set.flatMap((value) => value?.split(/[\s:,;=]+/) ?? []);
   return values.filter((value) => {
     const path = value.startsWith("/") ? broughtTo(landings, cleanPath(value), build)?.path : undefined;
     return path !== undefined && path !== "" && !build.isDirectory(path);

@@ -133,6 +133,11 @@ function ecosystemUses(
 function variablesOf(command: SimpleCommand | undefined, around: Surroundings): ReadonlyMap<string, string | undefined> {
   const variables = new Map(around.variables);
   for (const { name, value } of command?.assignments ?? []) variables.set(name, value === undefined ? undefined : wordValue(value, around));
+  // `env A=b npm ci`, `sudo A=b npm ci`.
+  for (const word of command === undefined ? [] : programOf(command).prefix) {
+    const [, name, value] = /^["']?(\w+)=(.*)$/s.exec(wordValue(word, around) ?? word.text) ?? [];
+    if (name !== undefined) variables.set(name, wordValue(word, around) === undefined ? undefined : value);
+  }
   return variables;
 }
 
