@@ -245,9 +245,16 @@ function joined({ line }: Instruction, insert: string): Obstacle {
 }
 
 /** An install that is made again below the sources fills its cache mount again. */
-function cacheObstacle({ dockerfile }: Walk, { at, script }: RunReading, taken: readonly PlannedInstall[], cut: Cut): Obstacle | undefined {
+function cacheObstacle(
+  { dockerfile }: Walk,
+  { at, script }: RunReading,
+  verdicts: readonly Verdict[],
+  taken: readonly PlannedInstall[],
+  cut: Cut,
+): Obstacle | undefined {
   if (cut.kind === "before") return undefined;
-  const results = taken.flatMap(({ writes }) => writes.map(({ path }) => path));
+  const made = cut.kind === "after" ? verdicts.flatMap(({ creates }) => creates) : [];
+  const results = [...made, ...taken.flatMap(({ writes }) => writes)].map(({ path }) => path);
   const below = cut.kind === "after" ? (script?.list.items.slice(cut.index + 1) ?? []) : [];
   const texts = below.flatMap(({ pipeline }) => pipeline.commands.flatMap((each) => (each.kind === "simple" ? textOf(each) : [])));
   return resultsInCache(dockerfile, at, results) ?? needsCache(dockerfile, at, texts);
@@ -260,7 +267,7 @@ function textOf({ words }: SimpleCommand): string {
 function commit(walk: Walk, run: RunReading, verdicts: readonly Verdict[], { taken, uses }: Taken, cut: Cut): Obstacle | "end" | undefined {
   const moving = movingCopies(walk.copied.copies, taken, walk.build);
   if (!moving.includes(walk.first)) return "end";
-  const emptied = cacheObstacle(walk, run, taken, cut);
+  const emptied = cacheObstacle(walk, run, verdicts, taken, cut);
   if (emptied !== undefined) return emptied;
   const below = movedBelow(walk, run.at, moving, taken);
   if ("code" in below) return below;
