@@ -182,15 +182,24 @@ export function extraLines(copying: Copying, places: readonly string[]): readonl
   return inputs.flatMap((input) => linesFor(copying, [input]));
 }
 
+/** Certificates and the like are looked up where the install runs. */
+const LOOKED_UP = /CERT|CA_BUNDLE|NETRC/i;
+
+function lookedUp({ variables, workdir }: InstallUse): readonly string[] {
+  return [...variables].flatMap(([name, value]) => (LOOKED_UP.test(name) && value ? (placeBelow(workdir, value) ?? []) : []));
+}
+
 /** Files that a variable names (`NPM_CONFIG_USERCONFIG=/app/.npmrc`, `NODE_OPTIONS=--require /app/hook.js`): the install may read them. */
 export function filesInVariables({ build, landings, stage }: Copying, uses: readonly InstallUse[]): readonly string[] {
   const defaults = stage.instructions.filter(({ keyword }) => keyword === "ARG").flatMap(({ assignments }) => assignments.map(({ value }) => value));
   const set = [...uses.flatMap(({ variables }) => [...variables.values()]), ...defaults];
   const values = set.flatMap((value) => value?.split(/[\s:,;=]+/) ?? []);
-  return values.filter((value) => {
+  const found = values.filter((value) => {
     const path = value.startsWith("/") ? broughtTo(landings, cleanPath(value), build)?.path : undefined;
     return path !== undefined && path !== "" && !build.isDirectory(path);
   });
+  const placed = uses.flatMap(lookedUp).filter((place) => !["", undefined].includes(broughtTo(landings, place, build)?.path));
+  return [...found, ...placed];
 }
 
 const VERSION_MANAGERS = /\b(?:asdf|goenv|jenv|mise|nodenv|phpenv|pyenv|rbenv|rtx)\b/i;
