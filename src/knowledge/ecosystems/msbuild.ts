@@ -87,8 +87,11 @@ function addFile(search: Search, path: string, isProject: boolean): Refusal | un
       `\`${path}\` sends the results of a restore to another directory than obj, so that nobody can say whether the sources overlay them`,
     );
   }
-  if (/\bSystem\.IO\.|<Exec\b|<ReadLinesFromFile\b|<XmlPeek\b/.test(xml)) {
-    return refuse("project-reference", `\`${path}\` reads files or runs programs while it is evaluated or restored; order the copies by hand`);
+  if (/\bSystem\.IO\.|<Exec\b|<ReadLinesFromFile\b|<XmlPeek\b|<(?:ItemGroup|Package\w+|PropertyGroup)\b[^>]*\bExists\s*\(/.test(xml)) {
+    return refuse(
+      "project-reference",
+      `\`${path}\` looks at other files or runs programs while it is evaluated or restored; order the copies by hand`,
+    );
   }
   for (const { attributes } of elementsOf(xml, "Import")) {
     const refusal = addImport(search, path, attributes);

@@ -44,7 +44,7 @@ export function planNpm(install: InstallCommand, project: Project): Plan | Refus
 /** `--userconfig .npmrc.ci`: a file that is named on the command line. */
 function flagNeeds({ words }: InstallCommand): Needs {
   const { flags } = readArguments(words, NPM_FLAGS);
-  const named = ["userconfig", "globalconfig", "cafile"].find((flag) => flags.has(flag));
+  const named = ["userconfig", "globalconfig", "cafile", "script-shell", "node-options"].find((flag) => flags.has(flag));
   if (named === undefined) return NOTHING;
   return refused(
     "settings-name-files",

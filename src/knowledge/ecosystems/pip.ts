@@ -115,6 +115,10 @@ function present(values: Argv): readonly string[] {
 }
 
 function plan(install: InstallCommand, project: Project): Plan | Refusal {
+  if (project.variables.has("PIP_CONFIG_FILE")) {
+    const reason = "PIP_CONFIG_FILE names a file whose settings may name others that the install reads; set them by variables or on the command line";
+    return refuse("settings-name-files", reason);
+  }
   return planRequirements(install.words, project, "PIP_");
 }
 

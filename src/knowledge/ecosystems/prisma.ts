@@ -10,8 +10,14 @@ import { type Manifest, requires } from "./package-json.ts";
 
 const CONFIGURATION = ["prisma.config", ".config/prisma"].flatMap((name) => ["ts", "mts", "cts", "js", "mjs", "cjs"].map((end) => `${name}.${end}`));
 
+/** A framework may bring the client along: then only the lockfile names it. */
+function isLocked(build: BuildContext, directory: string): boolean {
+  const locks = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"];
+  return locks.some((name) => build.read(joinPath(directory, name) ?? name).includes("@prisma/client"));
+}
+
 export function prismaNeeds(build: BuildContext, manifest: Manifest): Needs {
-  if (!requires(manifest, "@prisma/client") && !requires(manifest, "prisma")) return NOTHING;
+  if (!requires(manifest, "@prisma/client") && !requires(manifest, "prisma") && !isLocked(build, manifest.directory)) return NOTHING;
   const at = (name: string) => joinPath(manifest.directory, name) ?? "";
   const configuration = CONFIGURATION.map(at).find((path) => build.has(path));
   if (configuration !== undefined) {
