@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/corpus/**", "test/e2e/**", "node_modules/**"],
-    testTimeout: 30_000,
+    setupFiles: ["test/random.setup.ts"],
+    testTimeout: 60_000,
   },
 });
