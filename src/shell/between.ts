@@ -35,7 +35,7 @@ export function movedBelow(
   const moved = [first.at];
   for (const each of between) {
     if (each.at.index > until.index) break;
-    const obstacle = settingObstacle(place, each, moved) ?? inputObstacle(place, each, moving, inputs);
+    const obstacle = settingObstacle(place, each, moved) ?? inputObstacle(place, each, moving, inputs) ?? resultObstacle(each, taken);
     if (obstacle !== undefined) return obstacle;
     if (goesBelow(place, each, moving)) moved.push(each.at);
   }
@@ -72,6 +72,17 @@ function inputObstacle({ build }: Place, each: Between, moving: readonly Directo
   return {
     code: "copy-between",
     reason: `the ${each.at.keyword} of line ${each.at.line} may bring other files for the install than the copied directory does; order them by hand`,
+  };
+}
+
+/** What a RUN puts into node_modules is removed or kept by the install as it finds it; behind the install it would stay. */
+function resultObstacle({ kind, at }: Between, taken: readonly PlannedInstall[]): Obstacle | undefined {
+  const names = kind === "run" ? taken.flatMap(({ writes }) => writes.map(({ path }) => path.slice(path.lastIndexOf("/") + 1))) : [];
+  const name = names.find((each) => each !== "" && at.args.text.includes(each));
+  if (name === undefined) return undefined;
+  return {
+    code: "intermediate-run-needs-source",
+    reason: `the RUN of line ${at.line} speaks of \`${name}\`, which the install writes; order the two by hand`,
   };
 }
 
